@@ -1,0 +1,7 @@
+namespace ShiftEval.Cli.Tests;
+
+public sealed class PlaceholderTests
+{
+    [Fact]
+    public void Nothing() => Assert.Equal(4, 2 + 2);
+}
