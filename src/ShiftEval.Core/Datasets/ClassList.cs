@@ -116,7 +116,10 @@ public sealed class ClassList
         if (names.Count != request.ClassCount)
         {
             string outputs = request.Outputs == 1 ? "the model's one output needs 2 (of 0 and of 1)" : $"the model has {request.Outputs} outputs";
-            problems.Add(origin, $"the number of class names is {names.Count}, but {outputs}", "Name the class of each output index with --classes");
+            problems.Add(
+                origin,
+                $"the number of class names is {names.Count}, but {outputs}",
+                "Name the class of each output index with --classes");
         }
 
         Dictionary<string, int> first = new(StringComparer.Ordinal);
@@ -128,7 +131,10 @@ public sealed class ClassList
             }
             else if (!first.TryAdd(names[index], index))
             {
-                problems.Add(origin, $"the class '{names[index]}' is named for outputs {first[names[index]]} and {index}", "Give every output a name of its own");
+                problems.Add(
+                    origin,
+                    $"the class '{names[index]}' is named for outputs {first[names[index]]} and {index}",
+                    "Give every output a name of its own");
             }
         }
     }

@@ -18,7 +18,10 @@ internal static class ClassNames
 
         return option.Contains(',', StringComparison.Ordinal)
             ? ("--classes", option.Split(',', StringSplitOptions.TrimEntries))
-            : throw new InputException("--classes", $"'{option}' is neither a file nor a list of names", "Separate names by commas, or name a file with one name a line");
+            : throw new InputException(
+                "--classes",
+                $"'{option}' is neither a file nor a list of names",
+                "Separate names by commas, or name a file with one name a line");
     }
 
     /// <summary>The names in a model's metadata entry.</summary>
@@ -62,7 +65,7 @@ internal static class ClassNames
             return root.ValueKind switch
             {
                 JsonValueKind.Array => [.. root.EnumerateArray().Select(item => Name(origin, item))],
-                JsonValueKind.Object when root.TryGetProperty("id2label", out JsonElement map) && map.ValueKind == JsonValueKind.Object => FromMap(origin, map),
+                JsonValueKind.Object when root.TryGetProperty("id2label", out JsonElement map) => FromMap(origin, map),
                 JsonValueKind.Object when IsMap(root) => FromMap(origin, root),
                 _ => null,
             };
@@ -76,10 +79,16 @@ internal static class ClassNames
         }
     }
 
-    private static bool IsMap(JsonElement root) => root.EnumerateObject().Any() && root.EnumerateObject().All(entry => IndexOf(entry.Name) is not null);
+    private static bool IsMap(JsonElement root) =>
+        root.EnumerateObject().Any() && root.EnumerateObject().All(entry => IndexOf(entry.Name) is not null);
 
     private static string[] FromMap(string origin, JsonElement map)
     {
+        if (map.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputException(origin, "its id2label is not an object", "Write it as {\"0\": \"A\", \"1\": \"B\"}");
+        }
+
         JsonProperty[] entries = [.. map.EnumerateObject()];
         string?[] names = new string?[entries.Length];
         foreach (JsonProperty entry in entries)

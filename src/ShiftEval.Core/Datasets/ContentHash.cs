@@ -4,7 +4,8 @@ using ShiftEval.Diagnostics;
 
 namespace ShiftEval.Datasets;
 
-/// <summary>Names by content, for provenance: which samples were used, and what their files held. All digests are SHA-256 in lower-case hexadecimal.</summary>
+/// <summary>Names by content, for provenance: which samples were used, and what their files held.</summary>
+/// <remarks>All digests are SHA-256 in lower-case hexadecimal.</remarks>
 public static class ContentHash
 {
     /// <summary>The digest of one file's bytes.</summary>
@@ -18,7 +19,8 @@ public static class ContentHash
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunFailedException(path, $"could not be read ({exception.Message.TrimEnd('.')})", "Check that the file is there and may be read", exception);
+            string what = $"could not be read ({exception.Message.TrimEnd('.')})";
+            throw new RunFailedException(path, what, "Check that the file is there and may be read", exception);
         }
     }
 

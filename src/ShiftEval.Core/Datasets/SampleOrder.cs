@@ -9,8 +9,8 @@ public static class SampleOrder
 {
     /// <summary>The samples sorted by SHA-256(seed, id).</summary>
     /// <returns>
-    /// In the order of the digests of the UTF-8 text <c>seed ⏎ id</c> (⏎ is one line feed, the seed in decimal), compared byte by byte; equal ids in ordinal order of
-    /// their paths. The order of <paramref name="samples"/> does not matter.
+    /// In the order of the digests of the UTF-8 text <c>seed ⏎ id</c> (⏎ is one line feed, the seed in decimal), compared byte by byte;
+    /// equal ids in ordinal order of their paths. The order of <paramref name="samples"/> does not matter.
     /// </returns>
     public static IReadOnlyList<Sample> Shuffled(IEnumerable<Sample> samples, long seed)
     {

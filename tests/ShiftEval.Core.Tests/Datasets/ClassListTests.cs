@@ -146,6 +146,7 @@ public sealed class ClassListTests : IDisposable
     [InlineData("{\"id2label\":{\"0\":\"a\",\"2\":\"b\"}}", "model metadata: the key '2' of its id2label is no output index, out of range or repeated. Give each output index from 0 to 1 once.")]
     [InlineData("{\"id2label\":{\"0\":\"a\",\"0\":\"b\"}}", "model metadata: the key '0' of its id2label is no output index, out of range or repeated. Give each output index from 0 to 1 once.")]
     [InlineData("{\"id2label\":{\"x\":\"a\"}}", "model metadata: the key 'x' of its id2label is no output index, out of range or repeated. Give each output index from 0 to 0 once.")]
+    [InlineData("{\"id2label\":[\"a\"]}", "model metadata: its id2label is not an object. Write it as {\"0\": \"A\", \"1\": \"B\"}.")]
     [InlineData("[\"a\",null]", "model metadata: the class name null is not a text. Write every class name as a JSON string.")]
     [InlineData("[\"a\"]", "model metadata: the number of class names is 1, but the model has 2 outputs. Name the class of each output index with --classes.")]
     public void Resolve_BadMetadata_IsRefusedAndNotPassedOver(string json, string expected) =>
