@@ -65,7 +65,8 @@ internal static class DatasetChecks
             {
                 warnings.Add(new Warning(
                     "group-in-train-and-test",
-                    $"{trainAndTest.Counted("group", "groups")} of domain '{domain.Key}' in both train and test: {trainAndTest}. Its test figures flatter the model.",
+                    $"{trainAndTest.Counted("group", "groups")} of domain '{domain.Key}' in both train and test: {trainAndTest}. "
+                        + "Its test figures flatter the model.",
                     domain.Key));
             }
         }

@@ -13,14 +13,7 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
     private readonly TextPool pool = new();
     private readonly string folder = Path.GetDirectoryName(Path.GetFullPath(manifest)) ?? "";
     private readonly SplitValues splitValues = options.SplitValues ?? SplitValues.Default;
-
-    private readonly Listing wrongFieldCounts = new();
-    private readonly Listing emptyPaths = new();
-    private readonly Listing emptyDomains = new();
-    private readonly Listing emptySplits = new();
-    private readonly Listing emptyGroups = new();
-    private readonly OrderedDictionary<string, Listing> unknownSplits = new(StringComparer.Ordinal);
-
+    private readonly RowProblems rowProblems = new();
     private int line;
 
     public Dataset Read()
@@ -83,7 +76,7 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
         {
             if (reader.RowFieldCount != header.Names.Count)
             {
-                wrongFieldCounts.Add($"line {start} has {reader.RowFieldCount}");
+                rowProblems.WrongFieldCount(start, reader.RowFieldCount);
             }
             else if (ReadRow(reader, columns, others, start) is { } sample)
             {
@@ -91,7 +84,7 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
             }
         }
 
-        AddRowProblems(header, columns);
+        rowProblems.Tell(manifest, header.Names.Count, columns, options.SplitValues is not null, problems, warnings);
         if (samples.Count == 0 && problems.Problems.Count == 0)
         {
             problems.Add(manifest, "has a header but no rows", "Add one row per image");
@@ -165,42 +158,24 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
 
     private Sample? ReadRow(CsvDataReader reader, ManifestColumns columns, Dictionary<string, int> others, int start)
     {
-        string place = $"line {start}";
-        string id = columns.Template?.Fill(column => pool.Get(reader.GetFieldSpan(column))) ?? reader.GetFieldSpan(columns.Path!.Value).ToString();
-        string domain = columns.Domain is { } domainColumn ? pool.Get(reader.GetFieldSpan(domainColumn)) : Path.GetFileNameWithoutExtension(manifest);
-        string? group = columns.Group is { } groupColumn ? pool.Get(reader.GetFieldSpan(groupColumn)) : null;
-        string? label = columns.Label is { } labelColumn ? pool.Get(reader.GetFieldSpan(labelColumn)) : null;
-        string? splitText = columns.Split is { } splitColumn ? pool.Get(reader.GetFieldSpan(splitColumn)) : null;
-        Split? split = splitText is null ? null : ReadSplit(splitText, place);
+        string id = columns.Template is { } template
+            ? template.Fill(column => pool.Get(reader.GetFieldSpan(column)))
+            : reader.GetFieldSpan(columns.Path!.Value).ToString();
+        string domain = Text(reader, columns.Domain) ?? Path.GetFileNameWithoutExtension(manifest);
+        string? group = Text(reader, columns.Group);
+        string? label = Text(reader, columns.Label);
+        string? splitText = Text(reader, columns.Split);
+        Split? split = splitText is not null && splitValues.TryGet(splitText, out Split known) ? known : null;
 
-        bool complete = splitText is null || split is not null;
-        if (string.IsNullOrWhiteSpace(id))
-        {
-            emptyPaths.Add(place);
-            complete = false;
-        }
-
-        if (string.IsNullOrWhiteSpace(domain))
-        {
-            emptyDomains.Add(place);
-            complete = false;
-        }
-
-        if (!complete)
+        if (!IsComplete(id, domain, splitText, split, start))
         {
             return null;
         }
 
         if (group is not null && string.IsNullOrWhiteSpace(group))
         {
-            emptyGroups.Add(place);
+            rowProblems.EmptyGroup(start);
             group = null;
-        }
-
-        string[] values = new string[columns.Others.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = pool.Get(reader.GetFieldSpan(columns.Others[i]));
         }
 
         return new Sample
@@ -211,83 +186,33 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
             Group = group ?? id,
             Split = split,
             Label = string.IsNullOrWhiteSpace(label) ? null : label,
-            Columns = new SampleColumns(others, values),
+            Columns = new SampleColumns(others, [.. columns.Others.Select(column => pool.Get(reader.GetFieldSpan(column)))]),
             RowNumber = start,
         };
     }
 
-    private Split? ReadSplit(string text, string place)
+    private string? Text(CsvDataReader reader, int? column) => column is { } index ? pool.Get(reader.GetFieldSpan(index)) : null;
+
+    private bool IsComplete(string id, string domain, string? splitText, Split? split, int start)
     {
-        if (splitValues.TryGet(text, out Split split))
+        bool hasPath = !string.IsNullOrWhiteSpace(id);
+        bool hasDomain = !string.IsNullOrWhiteSpace(domain);
+        bool hasSplit = splitText is null || split is not null;
+        if (!hasPath)
         {
-            return split;
+            rowProblems.EmptyPath(start);
         }
 
-        if (string.IsNullOrWhiteSpace(text))
+        if (!hasDomain)
         {
-            emptySplits.Add(place);
-            return null;
+            rowProblems.EmptyDomain(start);
         }
 
-        if (!unknownSplits.TryGetValue(text, out Listing? places))
+        if (!hasSplit)
         {
-            unknownSplits.Add(text, places = new Listing());
+            rowProblems.NoSplit(start, splitText!);
         }
 
-        places.Add(place);
-        return null;
-    }
-
-    private void AddRowProblems(ManifestHeader header, ManifestColumns columns)
-    {
-        if (wrongFieldCounts.Count > 0)
-        {
-            string rows = wrongFieldCounts.Count == 1 ? "1 row does" : $"{wrongFieldCounts.Count} rows do";
-            problems.Add(
-                manifest,
-                $"{rows} not have the header's {header.Names.Count} fields: {wrongFieldCounts}",
-                $"Give every row as many fields as the header, and quote a text that holds a {(separator == ',' ? "comma" : "tab")}");
-        }
-
-        AddEmpty(emptyPaths, "path", "Give every row the path of its image");
-        AddEmpty(emptyDomains, $"'{columns.Name(columns.Domain)}'", "Name every row's domain");
-        AddEmpty(emptySplits, $"'{columns.Name(columns.Split)}'", "Fill the column, or remove it to have the samples divided by group");
-        AddUnknownSplits(columns);
-        if (emptyGroups.Count > 0)
-        {
-            warnings.Add(new Warning(
-                "empty-group",
-                $"{emptyGroups.Counted("row", "rows")} of {manifest} with an empty '{columns.Name(columns.Group)}' count as a group each: {emptyGroups}."));
-        }
-    }
-
-    private void AddEmpty(Listing places, string column, string remedy)
-    {
-        if (places.Count > 0)
-        {
-            problems.Add(manifest, $"{places.Counted("row has", "rows have")} an empty {column}: {places}", remedy);
-        }
-    }
-
-    private void AddUnknownSplits(ManifestColumns columns)
-    {
-        string column = columns.Name(columns.Split) ?? "";
-        string meaning = options.SplitValues is null ? "is not train, adapt or test" : "is not mapped by --split-values";
-        const int ShownValues = 20;
-        foreach ((string text, Listing places) in unknownSplits.Take(ShownValues))
-        {
-            problems.Add(
-                manifest,
-                $"'{text}' in column '{column}' {meaning} ({places})",
-                $"Say what it stands for with --split-values, as in --split-values adapt={text}");
-        }
-
-        if (unknownSplits.Count > ShownValues)
-        {
-            problems.Add(
-                manifest,
-                $"{unknownSplits.Count - ShownValues} more texts in column '{column}' are no splits either",
-                "Name the column that holds train, adapt or test with --split-column");
-        }
+        return hasPath && hasDomain && hasSplit;
     }
 }

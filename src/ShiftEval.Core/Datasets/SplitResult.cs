@@ -81,7 +81,9 @@ public sealed class SplitResult
         }
 
         string wanted = string.Join(" or ", splits.Select(Name));
-        string[] present = [.. Enum.GetValues<Split>().Where(split => Count(domain, split) > 0).Select(split => $"{Count(domain, split)} {Name(split)}")];
+        string[] present = [.. Enum.GetValues<Split>()
+            .Where(split => Count(domain, split) > 0)
+            .Select(split => $"{Count(domain, split)} {Name(split)}")];
         throw new InputException(
             $"{origin}, domain '{domain}'",
             $"has no {wanted} samples ({(present.Length == 0 ? "and no others" : $"it has {string.Join(" and ", present)}")})",

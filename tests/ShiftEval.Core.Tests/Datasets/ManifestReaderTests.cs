@@ -198,7 +198,7 @@ public sealed class ManifestReaderTests : IDisposable
         string manifest = folder.At("manifest.csv");
         Assert.Equal(
             [
-                $"{manifest}: 2 rows do not have the header's 3 fields: line 2 has 2, line 3 has 4. Give every row as many fields as the header, and quote a text that holds a comma.",
+                $"{manifest}: 2 rows do not have the header's 3 fields: line 2 has 2, line 3 has 4. Give every row as many fields as the header, and quote a text that holds a separator.",
                 $"{manifest}: 1 row has an empty path: line 4. Give every row the path of its image.",
                 $"{manifest}: 1 row has an empty 'lab': line 5. Name every row's domain.",
                 $"{manifest}: 1 row has an empty 'split': line 6. Fill the column, or remove it to have the samples divided by group.",

@@ -1,0 +1,17 @@
+namespace ShiftEval.Metrics;
+
+/// <summary>The intervals' names as they stand in results.</summary>
+public static class IntervalNames
+{
+    /// <summary>Wilson's score interval of a proportion, one sample a group.</summary>
+    public const string Wilson = "wilson";
+
+    /// <summary>Wilson's interval on the effective sample size of clustered data, with Student's t.</summary>
+    public const string WilsonClustered = "wilson-clustered";
+
+    /// <summary>Bias-corrected and accelerated bootstrap over groups.</summary>
+    public const string ClusterBootstrap = "cluster-bootstrap-bca";
+
+    /// <summary>Newcombe's interval of a difference of paired proportions.</summary>
+    public const string NewcombePaired = "newcombe-paired";
+}

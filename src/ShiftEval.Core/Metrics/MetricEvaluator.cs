@@ -1,0 +1,147 @@
+using System.Globalization;
+using ShiftEval.Diagnostics;
+
+namespace ShiftEval.Metrics;
+
+/// <summary>Metrics of one cell, each with its interval.</summary>
+public static class MetricEvaluator
+{
+    /// <summary>With fewer groups than this, intervals over groups are rough, and a warning says so.</summary>
+    public const int FewGroups = 20;
+
+    /// <summary>Measures a cell.</summary>
+    /// <param name="cell">Samples whose truth is known; may be empty.</param>
+    /// <param name="options">Metrics, confidence, resamples and seed.</param>
+    /// <returns>The same numbers for any number of threads.</returns>
+    /// <exception cref="InputException">The options cannot be used.</exception>
+    public static CellMetrics Evaluate(ScoredSamples cell, MetricOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfWrong();
+        GroupTallies tallies = new(cell);
+        MetricDefinition[] definitions = [.. options.Metrics.Select(MetricCatalog.Find)];
+        Dictionary<string, MetricValue> values = new(StringComparer.Ordinal);
+        foreach (MetricDefinition metric in definitions.Where(metric => metric.IsProportion))
+        {
+            values[metric.Name] = Proportion(tallies, metric, cell.IsOneSamplePerGroup, options.Confidence);
+        }
+
+        foreach ((MetricDefinition metric, MetricValue value) in Resampled(tallies, [.. definitions.Where(metric => !metric.IsProportion)], options))
+        {
+            values[metric.Name] = value;
+        }
+
+        OrderedDictionary<string, MetricValue> ordered = new(StringComparer.Ordinal);
+        foreach (MetricDefinition metric in definitions)
+        {
+            ordered[metric.Name] = values[metric.Name];
+        }
+
+        int[] absent = [.. Enumerable.Range(0, cell.Classes).Where(c => tallies.Whole.Support[c] == 0)];
+        return new CellMetrics
+        {
+            Samples = cell.Count,
+            Groups = cell.Groups,
+            Metrics = ordered,
+            Confusion = Confusion(cell),
+            AbsentClasses = absent,
+            ClippedCount = cell.ClippedCount,
+            Warnings = [.. Warnings(cell, absent, ordered)],
+        };
+    }
+
+    /// <summary>Counts, rows truth, columns predicted.</summary>
+    internal static int[][] Confusion(ScoredSamples cell)
+    {
+        int[][] counts = [.. Enumerable.Range(0, cell.Classes).Select(_ => new int[cell.Classes])];
+        for (int i = 0; i < cell.Count; i++)
+        {
+            counts[cell.Truth[i]][cell.Predicted[i]]++;
+        }
+
+        return counts;
+    }
+
+    private static MetricValue Proportion(GroupTallies tallies, MetricDefinition metric, bool independent, double confidence)
+    {
+        (long hits, long trials) = metric.Proportion!(tallies.Whole);
+        if (trials == 0)
+        {
+            return Missing();
+        }
+
+        double value = (double)hits / trials;
+        if (independent)
+        {
+            (double low, double high) = WilsonInterval.Independent(hits, trials, confidence);
+            return new MetricValue(value, low, high, IntervalNames.Wilson);
+        }
+
+        List<(long Hits, long Trials)> groups = [];
+        ClassTally tally = new(tallies.Classes);
+        for (int g = 0; g < tallies.Groups; g++)
+        {
+            tallies.AddCounts(tally, g, 1);
+            (long Hits, long Trials) own = metric.Proportion(tally);
+            tallies.AddCounts(tally, g, -1);
+            if (own.Trials > 0)
+            {
+                groups.Add(own);
+            }
+        }
+
+        if (groups.Count < 2)
+        {
+            return new MetricValue(value, null, null, IntervalNames.WilsonClustered, ClusterBootstrap.OneGroup);
+        }
+
+        (double clusteredLow, double clusteredHigh) = WilsonInterval.Clustered(groups, confidence);
+        return new MetricValue(value, clusteredLow, clusteredHigh, IntervalNames.WilsonClustered);
+    }
+
+    private static IEnumerable<(MetricDefinition Metric, MetricValue Value)> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options)
+    {
+        if (tallies.Whole.Samples == 0)
+        {
+            return metrics.Select(metric => (metric, Missing()));
+        }
+
+        GroupStatistic statistic = new(metrics, tallies);
+        Limits[] limits = ClusterBootstrap.Intervals(statistic, options);
+        return metrics.Select((metric, m) =>
+            (metric, new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, IntervalNames.ClusterBootstrap, limits[m].Reason)));
+    }
+
+    private static MetricValue Missing() => new(null, null, null, null, "there are no labelled samples");
+
+    private static IEnumerable<Warning> Warnings(ScoredSamples cell, int[] absent, OrderedDictionary<string, MetricValue> values)
+    {
+        foreach (IGrouping<(bool Value, string? Reason), KeyValuePair<string, MetricValue>> alike in values
+            .Where(pair => pair.Value.Reason is not null)
+            .GroupBy(pair => (pair.Value.Value.HasValue, pair.Value.Reason)))
+        {
+            string names = string.Join(", ", alike.Select(pair => pair.Key));
+            yield return alike.Key.Value
+                ? new Warning("interval-unavailable", $"No interval for {names}: {alike.Key.Reason}.")
+                : new Warning("metric-unavailable", $"No value for {names}: {alike.Key.Reason}.");
+        }
+
+        if (cell.Groups is > 1 and < FewGroups)
+        {
+            yield return new Warning("few-groups", Text($"Intervals rest on {cell.Groups} groups; below {FewGroups} they are rough."));
+        }
+
+        if (cell.Count > 0 && absent.Length > 0)
+        {
+            yield return new Warning("absent-classes", Text($"{absent.Length} of {cell.Classes} classes do not occur in the labels; macro figures run over the others."));
+        }
+
+        if (cell.ClippedCount > 0)
+        {
+            yield return new Warning("nll-clipped", Text($"{cell.ClippedCount} of {cell.Count} samples gave their label a probability below 1e-15, taken as 1e-15 in nll."));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

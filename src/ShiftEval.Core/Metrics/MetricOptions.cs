@@ -1,0 +1,63 @@
+using System.Globalization;
+using ShiftEval.Diagnostics;
+
+namespace ShiftEval.Metrics;
+
+/// <summary>What is measured, and how sure an interval is.</summary>
+public sealed record MetricOptions
+{
+    /// <summary>Coverage that intervals aim at, and 1 − the level of tests, in (0, 1). Default 0.95.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Bootstrap replicates. Default 2000.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Seed of every draw. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The metric whose differences are judged. Default <c>balancedAccuracy</c>.</summary>
+    public string PrimaryMetric { get; init; } = MetricCatalog.BalancedAccuracy.Name;
+
+    /// <summary>The metrics to compute, in this order. Default all.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = MetricCatalog.Names;
+
+    /// <summary>Threads that resampling may use; the result does not depend on it. Default: one a processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Gathers what is wrong with these options.</summary>
+    public void Check(ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        if (!(Confidence > 0 && Confidence < 1))
+        {
+            problems.Add("--confidence", string.Create(CultureInfo.InvariantCulture, $"{Confidence:R} is not between 0 and 1"), "Give a share such as 0.95");
+        }
+
+        if (Resamples < 1)
+        {
+            problems.Add("--resamples", string.Create(CultureInfo.InvariantCulture, $"{Resamples} is less than 1"), "Give a number such as 2000");
+        }
+
+        if (Threads < 1)
+        {
+            problems.Add("--threads", string.Create(CultureInfo.InvariantCulture, $"{Threads} is less than 1"), "Give 1 or more");
+        }
+
+        foreach (string name in Metrics.Append(PrimaryMetric).Distinct(StringComparer.Ordinal))
+        {
+            problems.Try(() => MetricCatalog.Find(name));
+        }
+    }
+
+    /// <summary>Options for the loops that resample.</summary>
+    internal ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = Threads ?? Environment.ProcessorCount };
+
+    /// <summary>Throws when the options cannot be used.</summary>
+    /// <exception cref="InputException">Naming everything that is wrong.</exception>
+    internal void ThrowIfWrong()
+    {
+        ProblemList problems = new();
+        Check(problems);
+        problems.ThrowIfAny();
+    }
+}

@@ -1,0 +1,30 @@
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Tests.Metrics;
+
+public sealed class MetricCatalogTests
+{
+    [Fact]
+    public void All_NamesAndDirections_AreThoseOfTheResults() =>
+        Assert.Equal(
+            ["accuracy up proportion", "balancedAccuracy up", "macroF1 up", "nll down"],
+            MetricCatalog.All.Select(metric => $"{metric}{(metric.HigherIsBetter ? " up" : " down")}{(metric.IsProportion ? " proportion" : "")}"));
+
+    [Fact]
+    public void Find_EveryName_GivesItsMetric() =>
+        Assert.All(MetricCatalog.All, metric => Assert.Same(metric, MetricCatalog.Find(metric.Name)));
+
+    [Theory]
+    [InlineData("accuracy")]
+    [InlineData("balancedAccuracy")]
+    [InlineData("macroF1")]
+    [InlineData("nll")]
+    public void Compute_AgreesWithTheNaiveTwin(string metric)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            ScoredSamples cell = Cells.Random(seed, 30 + (10 * seed), 2 + (seed % 5), 5 + seed, accuracy: 0.3);
+            MetricsFixture.Near(NaiveMetrics.Of(metric, cell), MetricCatalog.Find(metric).Compute(new GroupTallies(cell).Whole));
+        }
+    }
+}
