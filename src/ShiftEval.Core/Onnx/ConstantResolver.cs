@@ -3,7 +3,9 @@ using DataType = ShiftEval.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace ShiftEval.Onnx;
 
-/// <summary>Finds the tensor behind a value that is fixed in the file: an initializer or a Constant node, directly or through Identity nodes.</summary>
+/// <summary>
+/// Finds the tensor behind a value that is fixed in the file: an initializer or a Constant node, directly or through Identity nodes.
+/// </summary>
 internal sealed class ConstantResolver(ValueUses values)
 {
     /// <summary>The constant that the value is; null when it is computed, fed, sparse, or not defined at all.</summary>
@@ -17,7 +19,9 @@ internal sealed class ConstantResolver(ValueUses values)
         {
             if (origin.Initializer is { } tensor)
             {
-                ConstantHome home = origin.Kind == ValueOriginKind.Initializer ? ConstantHome.Initializer : ConstantHome.InitializerAlsoInput;
+                ConstantHome home = origin.Kind == ValueOriginKind.Initializer
+                    ? ConstantHome.Initializer
+                    : ConstantHome.InitializerAlsoInput;
                 return new ResolvedConstant(home, name, tensor, origin.Scope, null, passed.Count > 0);
             }
 

@@ -11,6 +11,7 @@ namespace ShiftEval.Onnx;
 /// <param name="Length">The number of bytes; null when the rest of the file is meant.</param>
 internal sealed record ExternalData(string Location, long Offset, long? Length)
 {
+    private const string ExportRemedy = "Export the model again";
     private const string PathRemedy = "Put the data file into the model's folder and name it by a plain relative path";
 
     public static bool IsExternal(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
@@ -25,7 +26,7 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
         string[] parts = location.Split('/', '\\');
         if (location.Length == 0)
         {
-            throw new InputException(where, "has external data but does not say in which file", "Export the model again");
+            throw new InputException(where, "has external data but does not say in which file", ExportRemedy);
         }
 
         if (parts[0].Length == 0 || parts[0].Contains(':') || parts.Contains("..") || location.Contains('\0'))
@@ -43,7 +44,10 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
         string path = Path.GetFullPath(Path.Combine(folder, Location));
         return RealPath.IsInside(path, folder)
             ? path
-            : throw new InputException(where, $"its external data path '{Location}' leaves the model's folder by a symbolic link", PathRemedy);
+            : throw new InputException(
+                where,
+                $"its external data path '{Location}' leaves the model's folder by a symbolic link",
+                PathRemedy);
     }
 
     /// <summary>Reads exactly <paramref name="byteCount"/> bytes, the size of the tensor.</summary>
@@ -52,16 +56,13 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
     {
         if (folder is null)
         {
-            throw new InputException(
-                where,
-                $"its values lie in the file '{Location}', but the model was not read from a folder",
-                "Load the model from its file");
+            throw NoFolder(where);
         }
 
         string path = PathIn(folder, where);
         if (!File.Exists(path))
         {
-            throw new InputException(where, $"its external data file '{Location}' is not in {folder}", "Copy the file there, beside the model");
+            throw Missing(folder, where);
         }
 
         try
@@ -74,14 +75,15 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
                 throw new InputException(
                     where,
                     Invariant($"has {length} bytes of external data in '{Location}', but its shape and type ask for {byteCount}"),
-                    "Export the model again");
+                    ExportRemedy);
             }
 
             if (length > available)
             {
                 throw new InputException(
                     where,
-                    Invariant($"its external data file '{Location}' has {stream.Length} bytes, but {byteCount} from byte {Offset} on are asked for"),
+                    Invariant($"its external data file '{Location}' has {stream.Length} bytes, ")
+                        + Invariant($"but {byteCount} from byte {Offset} on are asked for"),
                     "Copy or download the file again");
             }
 
@@ -99,6 +101,16 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
         }
     }
 
+    /// <summary>The model was not read from a folder, so that there is no place to look for the file.</summary>
+    public InputException NoFolder(string where) => new(
+        where,
+        $"its values lie in the file '{Location}', but the model was not read from a folder",
+        "Load the model from its file");
+
+    /// <summary>The file is not there.</summary>
+    public InputException Missing(string folder, string where) =>
+        new(where, $"its external data file '{Location}' is not in {folder}", "Copy the file there, beside the model");
+
     public static bool IsFileFailure(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
@@ -114,7 +126,7 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new InputException(where, $"the {key} of its external data, '{text}', is not a number of bytes", "Export the model again");
+            : throw new InputException(where, $"the {key} of its external data, '{text}', is not a number of bytes", ExportRemedy);
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

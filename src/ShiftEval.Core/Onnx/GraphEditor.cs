@@ -30,7 +30,9 @@ internal sealed class GraphEditor
         }
     }
 
-    /// <summary>A value name that the model does not have: the wish itself, else with _1, _2 … behind it. It counts as taken from now on.</summary>
+    /// <summary>
+    /// A value name that the model does not have: the wish itself, else with _1, _2 … behind it. It counts as taken from now on.
+    /// </summary>
     public string FreshName(string wish)
     {
         string name = wish;

@@ -69,14 +69,17 @@ internal static class SideFiles
     {
         if (model.Folder is null)
         {
-            throw new InputException(where, $"its values lie in the file '{data.Location}', but the model was not read from a folder", "Load the model from its file");
+            throw data.NoFolder(where);
         }
 
         string source = data.PathIn(model.Folder, where);
         string target = data.PathIn(folder, where);
         if (RealPath.Of(target) == RealPath.Of(modelPath))
         {
-            throw new InputException(modelPath, "is the name of a file that holds the model's external tensors", "Choose another output path");
+            throw new InputException(
+                modelPath,
+                "is the name of a file that holds the model's external tensors",
+                "Choose another output path");
         }
 
         if (RealPath.Of(source) == RealPath.Of(target))
@@ -86,7 +89,7 @@ internal static class SideFiles
 
         if (!File.Exists(source))
         {
-            throw new InputException(where, $"its external data file '{data.Location}' is not in {model.Folder}", "Copy the file there, beside the model");
+            throw data.Missing(model.Folder, where);
         }
 
         if (Directory.Exists(target))
@@ -106,7 +109,10 @@ internal static class SideFiles
 
         return overwrite
             ? new SideFile(source, target)
-            : throw new InputException(target, "exists already and differs from the model's file of external tensors", "Add --overwrite to replace it, or choose another output folder");
+            : throw new InputException(
+                target,
+                "exists already and differs from the model's file of external tensors",
+                "Add --overwrite to replace it, or choose another output folder");
     }
 
     private static bool SameContent(string first, string second)
@@ -136,7 +142,10 @@ internal static class SideFiles
         }
         catch (Exception exception) when (ExternalData.IsFileFailure(exception))
         {
-            throw new InputException(second, $"cannot be compared with {first} ({exception.Message})", "Check the files and their permissions");
+            throw new InputException(
+                second,
+                $"cannot be compared with {first} ({exception.Message})",
+                "Check the files and their permissions");
         }
     }
 

@@ -72,7 +72,9 @@ internal static class TensorData
         for (int i = 0; i < values.Length; i++)
         {
             ReadOnlySpan<byte> element = bytes.Slice(i * size, size);
-            values[i] = size == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(element) : BinaryPrimitives.ReadInt32LittleEndian(element);
+            values[i] = size == sizeof(long)
+                ? BinaryPrimitives.ReadInt64LittleEndian(element)
+                : BinaryPrimitives.ReadInt32LittleEndian(element);
         }
 
         return values;
@@ -173,8 +175,10 @@ internal static class TensorData
 
         return tensor.RawData.Length == count * size ? tensor.RawData.Span : throw WrongLength(tensor.RawData.Length / (double)size);
 
-        InputException WrongLength(double held) =>
-            new(where, string.Create(CultureInfo.InvariantCulture, $"holds {held} values, but its shape {Shape(tensor)} asks for {count}"), ExportRemedy);
+        InputException WrongLength(double held) => new(
+            where,
+            string.Create(CultureInfo.InvariantCulture, $"holds {held} values, but its shape {Shape(tensor)} asks for {count}"),
+            ExportRemedy);
     }
 
     private static int FloatSize(TensorProto tensor, string? model) =>

@@ -20,7 +20,8 @@ internal static class TensorWalker
     private static IEnumerable<TensorProto> OfGraph(GraphProto graph) =>
         graph.Initializer.Concat(graph.SparseInitializer.SelectMany(OfSparse)).Concat(OfNodes(graph.Node));
 
-    private static IEnumerable<TensorProto> OfNodes(IEnumerable<NodeProto> nodes) => nodes.SelectMany(node => node.Attribute).SelectMany(OfAttribute);
+    private static IEnumerable<TensorProto> OfNodes(IEnumerable<NodeProto> nodes) =>
+        nodes.SelectMany(node => node.Attribute).SelectMany(OfAttribute);
 
     private static IEnumerable<TensorProto> OfAttribute(AttributeProto attribute)
     {

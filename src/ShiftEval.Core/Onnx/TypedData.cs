@@ -30,7 +30,10 @@ internal static class TypedData
             case DataType.Int32:
                 return Bytes(tensor.Int32Data, sizeof(int), BinaryPrimitives.WriteInt32LittleEndian);
             case DataType.Float16 or DataType.Bfloat16:
-                return Bytes(tensor.Int32Data, sizeof(ushort), (target, bits) => BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)bits));
+                return Bytes(
+                    tensor.Int32Data,
+                    sizeof(ushort),
+                    static (target, bits) => BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)bits));
             default:
                 throw new ArgumentOutOfRangeException(nameof(tensor));
         }
