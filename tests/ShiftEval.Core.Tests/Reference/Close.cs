@@ -11,7 +11,8 @@ internal static class Close
         {
             double error = Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
             Xunit.Assert.True(
-                error <= tolerance, FormattableString.Invariant($"{what}[{i}]: {actual[i]:R}, expected {expected[i]:R}, off by {error:E2}."));
+                error <= tolerance,
+                FormattableString.Invariant($"{what}[{i}]: {actual[i]:R}, expected {expected[i]:R}, off by {error:E2}."));
         }
     }
 
