@@ -5,6 +5,8 @@ namespace ShiftEval.Onnx;
 /// <summary>Guesses what a file is that turned out not to be an ONNX model, so that the message can say so.</summary>
 internal static class ForeignFormat
 {
+    private const string WebPage = "a web page, perhaps the error page of a failed download";
+
     private static readonly (int Offset, byte[] Magic, string Name)[] Signatures =
     [
         (0, [0x89, .. "PNG"u8], "a PNG image"),
@@ -55,8 +57,8 @@ internal static class ForeignFormat
         return text switch
         {
             ['{' or '[', ..] => "a JSON file",
-            _ when text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
-                || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => "a web page, perhaps the error page of a failed download",
+            _ when text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) => WebPage,
+            _ when text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => WebPage,
             ['<', ..] => "an XML file",
             _ when !text.Contains('\uFFFD') => "a text file",
             _ => null,

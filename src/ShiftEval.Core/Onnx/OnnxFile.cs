@@ -94,7 +94,10 @@ internal static class OnnxFile
 
         if (exception.InnerException is DecoderFallbackException)
         {
-            return new InputException(name, "holds names or other text that is not UTF-8, or is damaged", "Export the model again with names in UTF-8");
+            return new InputException(
+                name,
+                "holds names or other text that is not UTF-8, or is damaged",
+                "Export the model again with names in UTF-8");
         }
 
         return new InputException(

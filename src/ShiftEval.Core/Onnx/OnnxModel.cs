@@ -33,8 +33,10 @@ public sealed class OnnxModel
     {
         get
         {
-            long[] versions = [.. Proto.OpsetImport.Where(import => OperatorDomain.IsStandard(import.Domain)).Select(import => import.Version)];
-            return versions.Length > 0 ? versions.Max() : Proto.IrVersion < 3 ? 1 : 0;
+            OperatorSetIdProto? newest = Proto.OpsetImport
+                .Where(import => OperatorDomain.IsStandard(import.Domain))
+                .MaxBy(import => import.Version);
+            return newest?.Version ?? (Proto.IrVersion < 3 ? 1 : 0);
         }
     }
 

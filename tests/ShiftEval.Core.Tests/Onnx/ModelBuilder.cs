@@ -53,7 +53,7 @@ internal sealed class ModelBuilder
         Initializer(Tensors.Raw(name, values, dims));
 
     /// <summary>Adds an int64 vector in raw storage.</summary>
-    public ModelBuilder Initializer(string name, long[] values) => Initializer(Tensors.Raw(name, values));
+    public ModelBuilder Int64Initializer(string name, params long[] values) => Initializer(Tensors.Raw(name, values));
 
     public ModelBuilder Initializer(TensorProto tensor)
     {

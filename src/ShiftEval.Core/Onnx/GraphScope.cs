@@ -1,0 +1,85 @@
+using Google.Protobuf.Collections;
+using ShiftEval.Onnx.Proto;
+
+namespace ShiftEval.Onnx;
+
+/// <summary>A list of nodes with its own value names: the main graph, a subgraph in a node's attribute, or a function's body.</summary>
+/// <remarks>A subgraph sees the values of the scopes around it; a function sees only its own. Training graphs are not visited.</remarks>
+internal sealed class GraphScope
+{
+    private static readonly RepeatedField<TensorProto> NoTensors = [];
+
+    private GraphScope(GraphProto? graph, FunctionProto? function, GraphScope? parent, NodeProto? owner, string path)
+    {
+        Graph = graph;
+        Function = function;
+        Parent = parent;
+        Owner = owner;
+        Path = path;
+    }
+
+    /// <summary>The graph; null for a function.</summary>
+    public GraphProto? Graph { get; }
+
+    /// <summary>The function; null for a graph.</summary>
+    public FunctionProto? Function { get; }
+
+    /// <summary>The scope around a subgraph; null for the main graph and for functions.</summary>
+    public GraphScope? Parent { get; }
+
+    /// <summary>The node whose attribute holds the subgraph; null for the main graph and for functions.</summary>
+    public NodeProto? Owner { get; }
+
+    /// <summary>Where the scope is, for messages: empty for the main graph, else like <c>If 'n1'.then_branch</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>The nodes in order.</summary>
+    public RepeatedField<NodeProto> Nodes => Graph?.Node ?? Function!.Node;
+
+    /// <summary>The initializers; a function has none.</summary>
+    public RepeatedField<TensorProto> Initializers => Graph?.Initializer ?? NoTensors;
+
+    /// <summary>The names of the inputs in order.</summary>
+    public IEnumerable<string> Inputs => Graph is null ? Function!.Input : Graph.Input.Select(input => input.Name);
+
+    /// <summary>The names of the outputs in order.</summary>
+    public IEnumerable<string> Outputs => Graph is null ? Function!.Output : Graph.Output.Select(output => output.Name);
+
+    /// <summary>All scopes: the main graph first, each subgraph after the scope that holds it, functions last.</summary>
+    public static IReadOnlyList<GraphScope> All(ModelProto model)
+    {
+        List<GraphScope> scopes = [];
+        Add(new GraphScope(model.Graph, null, null, null, ""));
+        foreach (FunctionProto function in model.Functions)
+        {
+            Add(new GraphScope(null, function, null, null, $"function {function.Domain}.{function.Name}"));
+        }
+
+        return scopes;
+
+        void Add(GraphScope scope)
+        {
+            scopes.Add(scope);
+            foreach (GraphScope inner in scope.Subgraphs())
+            {
+                Add(inner);
+            }
+        }
+    }
+
+    private IEnumerable<GraphScope> Subgraphs()
+    {
+        foreach (NodeProto node in Nodes)
+        {
+            foreach (AttributeProto attribute in node.Attribute)
+            {
+                IEnumerable<GraphProto> graphs = attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
+                foreach (GraphProto graph in graphs)
+                {
+                    string step = $"{node.OpType} '{node.Name}'.{attribute.Name}";
+                    yield return new GraphScope(graph, null, this, node, Path.Length == 0 ? step : $"{Path}/{step}");
+                }
+            }
+        }
+    }
+}
