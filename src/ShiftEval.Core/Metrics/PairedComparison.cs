@@ -1,0 +1,139 @@
+using ShiftEval.Diagnostics;
+
+namespace ShiftEval.Metrics;
+
+/// <summary>Differences between two cells that score the same samples.</summary>
+public static class PairedComparison
+{
+    /// <summary>Random exchanges of a permutation test where fewer would do.</summary>
+    public const int DefaultDraws = 9_999;
+
+    /// <summary>Compares two cells in one metric.</summary>
+    /// <param name="from">The reference.</param>
+    /// <param name="to">What is compared with it; same truth and groups, sample by sample.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="options">Confidence, resamples and seed.</param>
+    /// <param name="familySize">How many differences Holm will adjust together: the permutation draws enough to reach significance among them.</param>
+    /// <returns>The same numbers for any number of threads.</returns>
+    /// <exception cref="InputException">The options cannot be used, or there is no such metric.</exception>
+    /// <exception cref="ArgumentException">The cells do not hold the same samples.</exception>
+    /// <remarks>
+    /// Accuracy with one sample a group: McNemar's exact test and Newcombe's paired interval. Accuracy else: sign flips of the groups' differences
+    /// in hits, exact over all 2^G, and the paired bootstrap over groups. Other metrics: the groups' two predictions are exchanged and the metric's
+    /// difference computed anew, and the paired bootstrap over groups.
+    /// </remarks>
+    public static Difference Compare(ScoredSamples from, ScoredSamples to, string metric, MetricOptions options, int familySize)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(familySize, 1);
+        options.ThrowIfWrong();
+        MetricDefinition definition = MetricCatalog.Find(metric);
+        if (from.Classes != to.Classes || !from.Truth.SequenceEqual(to.Truth) || !from.Group.SequenceEqual(to.Group))
+        {
+            throw new ArgumentException("Paired cells must hold the same samples: their truths, groups or classes differ.", nameof(to));
+        }
+
+        Difference difference = new() { Metric = definition.Name, HigherIsBetter = definition.HigherIsBetter };
+        if (to.Count == 0)
+        {
+            return difference with { Reason = "there are no labelled samples" };
+        }
+
+        bool isAccuracy = ReferenceEquals(definition, MetricCatalog.Accuracy);
+        return isAccuracy && to.IsOneSamplePerGroup
+            ? CompareHits(difference, from, to, options.Confidence)
+            : CompareGroups(difference, definition, from, to, options, familySize);
+    }
+
+    /// <summary>Adjusts the p-values of a family by Holm and gives each difference its verdict.</summary>
+    /// <param name="family">All differences judged together: all pairs and domains of the primary metric.</param>
+    /// <param name="confidence">1 − the level of the tests.</param>
+    /// <returns>The family in the given order; without p, neither adjusted p nor verdict.</returns>
+    public static IReadOnlyList<Difference> Judge(IReadOnlyList<Difference> family, double confidence)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        double?[] adjusted = Holm.Adjust([.. family.Select(difference => difference.P)]);
+        return [.. family.Select((difference, i) => difference with
+        {
+            PAdjusted = adjusted[i],
+            Verdict = difference.Value is double value ? Verdicts.Decide(value, adjusted[i], difference.HigherIsBetter, confidence) : null,
+        })];
+    }
+
+    /// <summary>Random draws after which the smallest p a permutation can give is half of what Holm asks of the first of a family.</summary>
+    /// <param name="familySize">Differences in the family, at least 1.</param>
+    /// <param name="confidence">1 − the level of the tests.</param>
+    /// <returns>2·<paramref name="familySize"/>/(1 − <paramref name="confidence"/>) rounded up, at least <see cref="DefaultDraws"/>.</returns>
+    public static int MinimumDraws(int familySize, double confidence)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(familySize, 1);
+        double needed = Math.Ceiling(2.0 * familySize / (1 - confidence));
+        return needed <= int.MaxValue
+            ? Math.Max(DefaultDraws, (int)needed)
+            : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "No permutation test can draw often enough for this confidence.");
+    }
+
+    private static Difference CompareHits(Difference difference, ScoredSamples from, ScoredSamples to, double confidence)
+    {
+        int both = 0;
+        int onlyFrom = 0;
+        int onlyTo = 0;
+        for (int i = 0; i < to.Count; i++)
+        {
+            bool fromHit = from.Predicted[i] == from.Truth[i];
+            bool toHit = to.Predicted[i] == to.Truth[i];
+            both += fromHit && toHit ? 1 : 0;
+            onlyFrom += fromHit && !toHit ? 1 : 0;
+            onlyTo += toHit && !fromHit ? 1 : 0;
+        }
+
+        (double low, double high) = NewcombeInterval.Paired(both, onlyTo, onlyFrom, to.Count - both - onlyTo - onlyFrom, confidence);
+        return difference with
+        {
+            Value = (double)(onlyTo - onlyFrom) / to.Count,
+            Low = low,
+            High = high,
+            Interval = IntervalNames.NewcombePaired,
+            P = McNemarTest.P(onlyFrom, onlyTo),
+            Test = TestNames.McNemar,
+        };
+    }
+
+    private static Difference CompareGroups(
+        Difference difference,
+        MetricDefinition metric,
+        ScoredSamples from,
+        ScoredSamples to,
+        MetricOptions options,
+        int familySize)
+    {
+        GroupTallies fromTallies = new(from);
+        GroupTallies toTallies = new(to);
+        GroupStatistic statistic = new([metric], toTallies, fromTallies);
+        Limits limits = ClusterBootstrap.Intervals(statistic, options)[0];
+        double? exact = ReferenceEquals(metric, MetricCatalog.Accuracy) ? SignFlipTest.ExactP(HitDifferences(from, to)) : null;
+        return difference with
+        {
+            Value = statistic.Estimates[0],
+            Low = limits.Low,
+            High = limits.High,
+            Interval = IntervalNames.ClusterBootstrap,
+            Reason = limits.Reason,
+            P = exact ?? SignFlipTest.PermutationP(metric, fromTallies, toTallies, options, MinimumDraws(familySize, options.Confidence)),
+            Test = TestNames.SignFlip,
+        };
+    }
+
+    private static int[] HitDifferences(ScoredSamples from, ScoredSamples to)
+    {
+        int[] differences = new int[to.Groups];
+        for (int i = 0; i < to.Count; i++)
+        {
+            differences[to.Group[i]] += (to.Predicted[i] == to.Truth[i] ? 1 : 0) - (from.Predicted[i] == from.Truth[i] ? 1 : 0);
+        }
+
+        return differences;
+    }
+}
