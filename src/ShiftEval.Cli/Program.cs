@@ -1,1 +1,3 @@
-return 0;
+using ShiftEval.Cli;
+
+return await ShiftEvalApp.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

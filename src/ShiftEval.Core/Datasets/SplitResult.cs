@@ -29,6 +29,9 @@ public sealed class SplitResult
     /// <summary><c>split-by-hash</c> with the counts, or <c>test-rows-divided</c> for each such domain.</summary>
     public IReadOnlyList<Warning> Warnings { get; }
 
+    /// <summary>The same samples, all of them to adapt to: none is left to score.</summary>
+    internal SplitResult AllAdapt() => new(origin, [.. Samples.Select(sample => sample with { Split = Split.Adapt })], "all", []);
+
     /// <summary>How many samples a domain has in a split.</summary>
     public int Count(string domain, Split split) => byUse[(domain, split)].Count();
 

@@ -2,8 +2,8 @@ namespace ShiftEval.Metrics;
 
 /// <summary>Efron's bias-corrected and accelerated interval.</summary>
 /// <remarks>
-/// Efron and Tibshirani (1993), 14.3. Replicates tied with the estimate count half in the bias correction, and quantiles interpolate linearly,
-/// both as in SciPy.
+/// Efron and Tibshirani (1993), 14.3. Replicates tied with the estimate count half in the bias correction,
+/// and quantiles interpolate linearly, both as in SciPy.
 /// </remarks>
 internal static class BcaInterval
 {

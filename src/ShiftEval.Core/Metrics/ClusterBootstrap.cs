@@ -22,13 +22,14 @@ internal static class ClusterBootstrap
 
         (double[][] replicates, int redrawn) = Replicates(statistic, options);
         double[][] jackknife = statistic.Jackknife();
+        FormattableString lacking = $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have";
         return [.. statistic.Metrics.Select((metric, m) => metric.NeedsEveryClass && redrawn > RedrawnShare * options.Resamples
-            ? Limits.None(string.Create(CultureInfo.InvariantCulture, $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have"))
+            ? Limits.None(lacking.ToString(CultureInfo.InvariantCulture))
             : BcaInterval.Compute(statistic.Estimates[m], replicates[m], jackknife[m], options.Confidence, statistic.Scales[m]))];
     }
 
-    /// <summary>The replicates of each metric, shape [metrics][resamples], and how many had to be drawn again for want of a class.</summary>
-    /// <remarks>All metrics see the same resamples, apart from those redrawn, which concern only the metrics that need every class.</remarks>
+    /// <summary>The replicates of each metric, shape [metrics][resamples], and how many lacked a class and were drawn again.</summary>
+    /// <remarks>All metrics see the same resamples; those drawn again go to the metrics that need every class, the first draws to the others.</remarks>
     public static (double[][] Values, int Redrawn) Replicates(GroupStatistic statistic, MetricOptions options)
     {
         double[][] values = [.. statistic.Metrics.Select(_ => new double[options.Resamples])];

@@ -1,7 +1,9 @@
 namespace ShiftEval.Metrics;
 
 /// <summary>A random sequence of its own for every replicate, so that results do not depend on who computes which.</summary>
-/// <remarks>SplitMix64 (Steele, Lea and Flood 2014), started at a hash of seed, stream and index; fixed here, since the platform's generator may change.</remarks>
+/// <remarks>
+/// SplitMix64 (Steele, Lea and Flood 2014), started at a hash of seed, stream and index. Written out, since the platform's generator may change.
+/// </remarks>
 internal struct CounterRandom
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;

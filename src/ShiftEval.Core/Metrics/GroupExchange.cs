@@ -35,7 +35,8 @@ internal sealed class GroupExchange
     /// <summary>Room for one thread.</summary>
     public Scratch CreateScratch()
     {
-        Scratch scratch = new(new ulong[Math.Max(1, (Groups + 63) / 64)], new ClassTally(to.Support.Length), new ClassTally(to.Support.Length));
+        int classes = to.Support.Length;
+        Scratch scratch = new(new ulong[Math.Max(1, (Groups + 63) / 64)], new ClassTally(classes), new ClassTally(classes));
         foreach ((ClassTally tally, ClassTally whole) in ((ClassTally, ClassTally)[])[(scratch.From, from), (scratch.To, to)])
         {
             whole.Support.CopyTo(tally.Support, 0);

@@ -1,6 +1,6 @@
 namespace ShiftEval.Metrics;
 
-/// <summary>Metrics of a cell, or their differences between two cells on the same samples, as functions of how often each group counts.</summary>
+/// <summary>Metrics of a cell, or their differences between two cells on the same samples, given how often each group counts.</summary>
 internal sealed class GroupStatistic
 {
     private readonly IReadOnlyList<MetricDefinition> metrics;
@@ -15,8 +15,10 @@ internal sealed class GroupStatistic
         this.metrics = metrics;
         this.to = to;
         this.from = from;
-        Estimates = [.. metrics.Select(metric => metric.Compute(to.Whole) - (from is null ? 0 : metric.Compute(from.Whole)))];
-        Scales = [.. metrics.Select(metric => Math.Max(Math.Abs(metric.Compute(to.Whole)), from is null ? 0 : Math.Abs(metric.Compute(from.Whole))))];
+        double[] ofTo = [.. metrics.Select(metric => metric.Compute(to.Whole))];
+        double[] ofFrom = [.. metrics.Select(metric => from is null ? 0 : metric.Compute(from.Whole))];
+        Estimates = [.. ofTo.Zip(ofFrom, (second, first) => second - first)];
+        Scales = [.. ofTo.Zip(ofFrom, (second, first) => Math.Max(Math.Abs(second), Math.Abs(first)))];
     }
 
     /// <summary>Number of groups.</summary>

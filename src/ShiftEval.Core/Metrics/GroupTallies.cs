@@ -56,7 +56,10 @@ internal sealed class GroupTallies
         }
     }
 
-    /// <summary>Replaces <paramref name="tally"/>, which must hold <see cref="Whole"/> or an earlier call's result, by all groups but one.</summary>
+    /// <summary>Makes <paramref name="tally"/> all groups but one.</summary>
+    /// <param name="tally">Holds all groups, or all but <paramref name="restored"/>.</param>
+    /// <param name="group">The group to leave out.</param>
+    /// <param name="restored">The group left out before; negative for none.</param>
     public void LeaveOut(ClassTally tally, int group, int restored)
     {
         if (restored >= 0)

@@ -6,7 +6,7 @@ namespace ShiftEval.Metrics;
 public static class MetricCatalog
 {
     /// <summary>Share of samples predicted right.</summary>
-    public static MetricDefinition Accuracy { get; } = new("accuracy", higherIsBetter: true, tally => (double)tally.Hits.Sum() / tally.Samples)
+    public static MetricDefinition Accuracy { get; } = new("accuracy", higherIsBetter: true, Share)
     {
         Proportion = tally => (tally.Hits.Sum(), tally.Samples),
     };
@@ -24,7 +24,7 @@ public static class MetricCatalog
     };
 
     /// <summary>Mean negative natural logarithm of the truth's probability, clipped at <see cref="ScoredSamples.ProbabilityFloor"/>.</summary>
-    public static MetricDefinition NegativeLogLikelihood { get; } = new("nll", higherIsBetter: false, tally => tally.NegativeLogLikelihood / tally.Samples)
+    public static MetricDefinition NegativeLogLikelihood { get; } = new("nll", higherIsBetter: false, MeanLikelihood)
     {
         UsesLikelihood = true,
     };
@@ -41,9 +41,14 @@ public static class MetricCatalog
         All.FirstOrDefault(metric => string.Equals(metric.Name, name, StringComparison.Ordinal))
         ?? throw new InputException($"metric {name}", "is not known", $"Choose one of {string.Join(", ", Names)}");
 
+    private static double Share(ClassTally tally) => (double)tally.Hits.Sum() / tally.Samples;
+
+    private static double MeanLikelihood(ClassTally tally) => tally.NegativeLogLikelihood / tally.Samples;
+
     private static double MeanRecall(ClassTally tally) => MeanOverPresent(tally, static (t, c) => (double)t.Hits[c] / t.Support[c]);
 
-    private static double MeanF1(ClassTally tally) => MeanOverPresent(tally, static (t, c) => 2.0 * t.Hits[c] / (t.Support[c] + t.Predicted[c]));
+    private static double MeanF1(ClassTally tally) =>
+        MeanOverPresent(tally, static (t, c) => 2.0 * t.Hits[c] / (t.Support[c] + t.Predicted[c]));
 
     private static double MeanOverPresent(ClassTally tally, Func<ClassTally, int, double> ofClass)
     {

@@ -27,7 +27,8 @@ public static class MetricEvaluator
             values[metric.Name] = Proportion(tallies, metric, cell.IsOneSamplePerGroup, options.Confidence);
         }
 
-        foreach ((MetricDefinition metric, MetricValue value) in Resampled(tallies, [.. definitions.Where(metric => !metric.IsProportion)], options))
+        MetricDefinition[] others = [.. definitions.Where(metric => !metric.IsProportion)];
+        foreach ((MetricDefinition metric, MetricValue value) in others.Zip(Resampled(tallies, others, options)))
         {
             values[metric.Name] = value;
         }
@@ -100,17 +101,17 @@ public static class MetricEvaluator
         return new MetricValue(value, clusteredLow, clusteredHigh, IntervalNames.WilsonClustered);
     }
 
-    private static IEnumerable<(MetricDefinition Metric, MetricValue Value)> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options)
+    private static IEnumerable<MetricValue> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options)
     {
         if (tallies.Whole.Samples == 0)
         {
-            return metrics.Select(metric => (metric, Missing()));
+            return metrics.Select(_ => Missing());
         }
 
         GroupStatistic statistic = new(metrics, tallies);
         Limits[] limits = ClusterBootstrap.Intervals(statistic, options);
-        return metrics.Select((metric, m) =>
-            (metric, new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, IntervalNames.ClusterBootstrap, limits[m].Reason)));
+        return statistic.Estimates.Zip(limits, (estimate, limit) =>
+            new MetricValue(estimate, limit.Low, limit.High, IntervalNames.ClusterBootstrap, limit.Reason));
     }
 
     private static MetricValue Missing() => new(null, null, null, null, "there are no labelled samples");
@@ -134,12 +135,16 @@ public static class MetricEvaluator
 
         if (cell.Count > 0 && absent.Length > 0)
         {
-            yield return new Warning("absent-classes", Text($"{absent.Length} of {cell.Classes} classes do not occur in the labels; macro figures run over the others."));
+            yield return new Warning(
+                "absent-classes",
+                Text($"{absent.Length} of {cell.Classes} classes do not occur in the labels; macro figures run over the others."));
         }
 
         if (cell.ClippedCount > 0)
         {
-            yield return new Warning("nll-clipped", Text($"{cell.ClippedCount} of {cell.Count} samples gave their label a probability below 1e-15, taken as 1e-15 in nll."));
+            yield return new Warning(
+                "nll-clipped",
+                Text($"{cell.ClippedCount} of {cell.Count} samples gave their label a probability below 1e-15, taken as 1e-15 in nll."));
         }
     }
 

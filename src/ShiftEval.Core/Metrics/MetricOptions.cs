@@ -30,17 +30,17 @@ public sealed record MetricOptions
         ArgumentNullException.ThrowIfNull(problems);
         if (!(Confidence > 0 && Confidence < 1))
         {
-            problems.Add("--confidence", string.Create(CultureInfo.InvariantCulture, $"{Confidence:R} is not between 0 and 1"), "Give a share such as 0.95");
+            problems.Add("--confidence", Text($"{Confidence:R} is not between 0 and 1"), "Give a share such as 0.95");
         }
 
         if (Resamples < 1)
         {
-            problems.Add("--resamples", string.Create(CultureInfo.InvariantCulture, $"{Resamples} is less than 1"), "Give a number such as 2000");
+            problems.Add("--resamples", Text($"{Resamples} is less than 1"), "Give a number such as 2000");
         }
 
         if (Threads < 1)
         {
-            problems.Add("--threads", string.Create(CultureInfo.InvariantCulture, $"{Threads} is less than 1"), "Give 1 or more");
+            problems.Add("--threads", Text($"{Threads} is less than 1"), "Give 1 or more");
         }
 
         foreach (string name in Metrics.Append(PrimaryMetric).Distinct(StringComparer.Ordinal))
@@ -60,4 +60,6 @@ public sealed record MetricOptions
         Check(problems);
         problems.ThrowIfAny();
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,14 +13,14 @@ public static class PairedComparison
     /// <param name="to">What is compared with it; same truth and groups, sample by sample.</param>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="options">Confidence, resamples and seed.</param>
-    /// <param name="familySize">How many differences Holm will adjust together: the permutation draws enough to reach significance among them.</param>
+    /// <param name="familySize">Differences that Holm will adjust together: the permutation draws enough to be significant among them.</param>
     /// <returns>The same numbers for any number of threads.</returns>
     /// <exception cref="InputException">The options cannot be used, or there is no such metric.</exception>
     /// <exception cref="ArgumentException">The cells do not hold the same samples.</exception>
     /// <remarks>
-    /// Accuracy with one sample a group: McNemar's exact test and Newcombe's paired interval. Accuracy else: sign flips of the groups' differences
-    /// in hits, exact over all 2^G, and the paired bootstrap over groups. Other metrics: the groups' two predictions are exchanged and the metric's
-    /// difference computed anew, and the paired bootstrap over groups.
+    /// Accuracy with one sample a group: McNemar's exact test and Newcombe's paired interval.
+    /// Accuracy else: sign flips of the groups' differences in hits, exact over all 2^G, and the paired bootstrap over groups.
+    /// Other metrics: groups exchange their two predictions and the metric's difference is computed anew, and the paired bootstrap over groups.
     /// </remarks>
     public static Difference Compare(ScoredSamples from, ScoredSamples to, string metric, MetricOptions options, int familySize)
     {
@@ -62,7 +62,7 @@ public static class PairedComparison
         })];
     }
 
-    /// <summary>Random draws after which the smallest p a permutation can give is half of what Holm asks of the first of a family.</summary>
+    /// <summary>Random draws after which a permutation's smallest p is half of what Holm asks of the first of a family.</summary>
     /// <param name="familySize">Differences in the family, at least 1.</param>
     /// <param name="confidence">1 − the level of the tests.</param>
     /// <returns>2·<paramref name="familySize"/>/(1 − <paramref name="confidence"/>) rounded up, at least <see cref="DefaultDraws"/>.</returns>

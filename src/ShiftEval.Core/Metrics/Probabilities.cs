@@ -196,5 +196,5 @@ public static class Probabilities
         "Check the image and its preprocessing, and the statistics the model ran with");
 
     private static InputException NotProbabilities(int row, string what) =>
-        new($"model output, row {row}", $"{what}, so these are not probabilities", "Say what the model gives with --scores logits or --scores sigmoid");
+        new($"model output, row {row}", $"{what}, so these are not probabilities", "Name what the model gives: --scores logits or --scores sigmoid");
 }

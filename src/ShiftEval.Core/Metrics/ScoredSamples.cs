@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ShiftEval.Metrics;
 
 /// <summary>The labelled, scored samples of one cell: one model with one statistics source on one domain.</summary>
@@ -19,7 +21,9 @@ public sealed class ScoredSamples
     /// <param name="probabilities">Class probabilities, row-major, shape [n, classes].</param>
     /// <param name="group">Group index of each sample, shape [n]; every index from 0 to the largest occurs.</param>
     /// <param name="classes">Number of classes, at least 1.</param>
-    /// <exception cref="ArgumentException">Lengths disagree, an index is out of range, a group is empty, or a probability of the truth is not within 0..1.</exception>
+    /// <exception cref="ArgumentException">
+    /// Lengths disagree, an index is out of range, a group is empty, or a probability of the truth is not within 0..1.
+    /// </exception>
     public ScoredSamples(int[] truth, int[] predicted, double[] probabilities, int[] group, int classes)
     {
         ArgumentNullException.ThrowIfNull(truth);
@@ -27,12 +31,8 @@ public sealed class ScoredSamples
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (predicted.Length != truth.Length || group.Length != truth.Length || probabilities.LongLength != (long)truth.Length * classes)
-        {
-            throw new ArgumentException(
-                $"{truth.Length} truths need as many predictions ({predicted.Length}) and groups ({group.Length}), and {classes} probabilities each ({probabilities.Length}).",
-                nameof(truth));
-        }
+        CheckLengths(truth.Length, predicted.Length, probabilities, classes);
+        CheckLengths(truth.Length, group.Length, probabilities, classes);
 
         this.truth = truth;
         this.predicted = predicted;
@@ -45,13 +45,13 @@ public sealed class ScoredSamples
         {
             if ((uint)truth[i] >= (uint)classes || (uint)predicted[i] >= (uint)classes)
             {
-                throw new ArgumentException($"Sample {i}: truth {truth[i]} and prediction {predicted[i]} must lie in 0..{classes - 1}.", nameof(truth));
+                throw Wrong($"Sample {i}: truth {truth[i]} and prediction {predicted[i]} must lie in 0..{classes - 1}.", nameof(truth));
             }
 
             double probability = probabilities[((long)i * classes) + truth[i]];
             if (!(probability >= 0 && probability <= 1 + 1e-6))
             {
-                throw new ArgumentException($"Sample {i}: the probability of the truth is {probability:R}, not within 0..1.", nameof(probabilities));
+                throw Wrong($"Sample {i}: the probability of the truth is {probability:R}, not within 0..1.", nameof(probabilities));
             }
 
             ClippedCount += probability < ProbabilityFloor ? 1 : 0;
@@ -92,7 +92,7 @@ public sealed class ScoredSamples
     /// <summary>Takes the samples that have a label and predicts the most probable class, the first of equals.</summary>
     /// <param name="labels">Class index of each sample, negative where unknown, shape [n].</param>
     /// <param name="probabilities">Class probabilities of all samples, row-major, shape [n, classes].</param>
-    /// <param name="groups">Group name of each sample, shape [n]; indices follow the ordinal order of the names, so file order is of no account.</param>
+    /// <param name="groups">Group name of each sample, shape [n]; indices follow the ordinal order of names, not that of the file.</param>
     /// <param name="classes">Number of classes.</param>
     /// <returns>The labelled samples in the given order; those without a label are left out.</returns>
     public static ScoredSamples Labelled(IReadOnlyList<int> labels, double[] probabilities, IReadOnlyList<string> groups, int classes)
@@ -100,10 +100,7 @@ public sealed class ScoredSamples
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(groups);
-        if (groups.Count != labels.Count || probabilities.LongLength != (long)labels.Count * classes)
-        {
-            throw new ArgumentException($"{labels.Count} labels need as many groups ({groups.Count}), and {classes} probabilities each ({probabilities.Length}).", nameof(labels));
-        }
+        CheckLengths(labels.Count, groups.Count, probabilities, classes);
 
         int[] rows = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] >= 0)];
         string[] names = [.. rows.Select(i => groups[i]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -139,13 +136,25 @@ public sealed class ScoredSamples
         {
             if ((uint)index >= (uint)seen.Length)
             {
-                throw new ArgumentException($"Group indices must be dense from 0; {index} among {group.Length} samples is not.", nameof(group));
+                throw Wrong($"Group indices must be dense from 0; {index} among {group.Length} samples is not.", nameof(group));
             }
 
             seen[index] = true;
         }
 
         int empty = Array.IndexOf(seen, value: false);
-        return empty < 0 ? groups : throw new ArgumentException($"Group indices must be dense from 0; no sample has {empty}.", nameof(group));
+        return empty < 0 ? groups : throw Wrong($"Group indices must be dense from 0; no sample has {empty}.", nameof(group));
     }
+
+    private static void CheckLengths(int samples, int others, double[] probabilities, int classes)
+    {
+        if (others != samples || probabilities.LongLength != (long)samples * classes)
+        {
+            throw Wrong(
+                $"Arrays of {samples} and {others} samples, and {probabilities.Length} probabilities of {classes} classes, do not fit together.",
+                nameof(samples));
+        }
+    }
+
+    private static ArgumentException Wrong(FormattableString text, string parameter) => new(text.ToString(CultureInfo.InvariantCulture), parameter);
 }

@@ -1,6 +1,6 @@
 namespace ShiftEval.Metrics;
 
-/// <summary>The permutation test of paired, clustered samples: under no difference, each group's two predictions could as well be exchanged.</summary>
+/// <summary>The permutation test of paired, clustered samples: without a difference, any group might exchange its two predictions.</summary>
 internal static class SignFlipTest
 {
     private const int Stream = 2;
@@ -9,7 +9,7 @@ internal static class SignFlipTest
     /// <summary>The exact two-sided p of a sum of whole numbers under all 2^G sign changes.</summary>
     /// <param name="differences">Each group's difference.</param>
     /// <returns>The share of sign changes whose sum is at least as far from 0; null where that takes too many steps.</returns>
-    /// <remarks>The sum's distribution is built up group by group, as McNemar's would be: with differences of ±1 this is his exact test.</remarks>
+    /// <remarks>The sum's distribution is built up group by group, and with differences of ±1 this is McNemar's exact test.</remarks>
     public static double? ExactP(ReadOnlySpan<int> differences)
     {
         long observed = 0;

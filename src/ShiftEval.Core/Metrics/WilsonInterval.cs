@@ -1,7 +1,7 @@
 namespace ShiftEval.Metrics;
 
 /// <summary>Wilson's score interval of a proportion, plain and on clustered data.</summary>
-/// <remarks>Wilson (1927); the design effect after Rao and Scott (1992), with Student's t of G − 1 in place of the normal quantile.</remarks>
+/// <remarks>Wilson (1927); design effect after Rao and Scott (1992), with Student's t of G − 1 for the normal quantile.</remarks>
 internal static class WilsonInterval
 {
     /// <summary>The interval where every trial is independent.</summary>

@@ -5,10 +5,12 @@ namespace ShiftEval.Tests.Metrics;
 
 public sealed class BcaIntervalTests
 {
-    [Fact]
-    public void Compute_SameReplicates_GivesTheReferenceLimits()
+    [Theory]
+    [InlineData("bca")]
+    [InlineData("bcaTies")]
+    public void Compute_SameReplicates_GivesTheReferenceLimits(string name)
     {
-        JsonElement expected = MetricsFixture.Of("bca");
+        JsonElement expected = MetricsFixture.Of(name);
         Limits limits = BcaInterval.Compute(
             expected.Number("estimate"), expected.Doubles("replicates"), expected.Doubles("jackknife"), expected.Number("confidence"), 1);
 

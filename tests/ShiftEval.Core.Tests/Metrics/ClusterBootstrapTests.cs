@@ -9,6 +9,7 @@ public sealed class ClusterBootstrapTests
     [InlineData(1, 90, 3, 12)]
     [InlineData(2, 200, 7, 40)]
     [InlineData(3, 60, 2, 60)]
+    [InlineData(4, 16, 5, 6)]
     public void Replicates_AreTheMetricsOfTheRowsDrawn(int seed, int samples, int classes, int groups)
     {
         ScoredSamples cell = Cells.Random(seed, samples, classes, groups);

@@ -83,8 +83,8 @@ public sealed class ProbabilitiesTests
     }
 
     [Theory]
-    [InlineData(-0.5f, 1.5f, "model output, row 0: holds -0.5, so these are not probabilities. Say what the model gives with --scores logits or --scores sigmoid.")]
-    [InlineData(0.75f, 0.75f, "model output, row 0: sums to 1.5, so these are not probabilities. Say what the model gives with --scores logits or --scores sigmoid.")]
+    [InlineData(-0.5f, 1.5f, "model output, row 0: holds -0.5, so these are not probabilities. Name what the model gives: --scores logits or --scores sigmoid.")]
+    [InlineData(0.75f, 0.75f, "model output, row 0: sums to 1.5, so these are not probabilities. Name what the model gives: --scores logits or --scores sigmoid.")]
     public void FromProbabilities_Logits_AreRefusedWithTheOption(float first, float second, string message)
     {
         InputException refusal = Assert.Throws<InputException>(() => Probabilities.FromProbabilities([first, second], 2));

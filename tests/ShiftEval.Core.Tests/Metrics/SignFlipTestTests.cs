@@ -75,6 +75,8 @@ public sealed class SignFlipTestTests
 
         // Four standard errors of 4095 draws.
         Assert.InRange(drawn, all - (4 * Math.Sqrt(all * (1 - all) / 4095)), all + (4 * Math.Sqrt(all * (1 - all) / 4095)) + (1.0 / 4096));
+        Assert.Equal(Math.Round(all * 4096), all * 4096);
+        Assert.Equal(Math.Round(drawn * 4096), drawn * 4096, 1e-9);
         Assert.NotEqual(all, drawn);
     }
 

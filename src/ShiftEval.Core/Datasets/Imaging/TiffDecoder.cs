@@ -8,6 +8,7 @@ internal static class TiffDecoder
     public static RgbImage Decode(ReadOnlyMemory<byte> bytes)
     {
         TiffComplaints.EnsureInstalled();
+        TiffDirectory.Check(bytes.Span);
         TiffSource source = new(bytes);
         try
         {

@@ -5,7 +5,7 @@ namespace ShiftEval.Tests.Datasets.Imaging;
 public sealed class ImageDecoderFuzzTests
 {
     [Fact]
-    public void Decode_MutatedFiles_ThrowNothingButImageException()
+    public void Decode_MutatedFiles_ThrowNothingButImageExceptionAndTakeLittleMemory()
     {
         Random random = new(20240517);
         int decoded = 0;
@@ -16,6 +16,7 @@ public sealed class ImageDecoderFuzzTests
             for (int round = 0; round < 12; round++)
             {
                 byte[] bytes = Mutate(original, random);
+                long before = GC.GetAllocatedBytesForCurrentThread();
                 try
                 {
                     RgbImage image = ImageDecoder.Decode(bytes);
@@ -27,6 +28,8 @@ public sealed class ImageDecoderFuzzTests
                     Assert.Matches("^(is|has) ", exception.Message);
                     refused++;
                 }
+
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 * ImageDecoder.MaximumPixels);
             }
         }
 

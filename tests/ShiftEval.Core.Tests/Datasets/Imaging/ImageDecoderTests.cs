@@ -130,6 +130,29 @@ public sealed class ImageDecoderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(273, 4, 2_000_000_000, Cut)]
+    [InlineData(279, 8, 2_000_000_000, Cut)]
+    [InlineData(258, 4, 2_000_000_000, Cut)]
+    [InlineData(278, 8, 1, "is damaged: its TIFF strips or tiles do not cover the picture")]
+    [InlineData(278, 8, 0, "is damaged: its TIFF strips or tiles have no size")]
+    public void Decode_TiffDirectoryOfLies_IsRefusedBeforeMemoryIsTaken(ushort tag, int offset, int value, string expected)
+    {
+        byte[] bytes = File.ReadAllBytes(ImageFixtures.PathOf("orientation-2.tiff"));
+        int entry = 10;
+        while (BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(entry)) != tag)
+        {
+            entry += 12;
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + offset), value);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(expected, Refusal(bytes));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
     [InlineData(8, "photometric CIELAB")]
     [InlineData(6, "YCbCr in another form than 8-bit JPEG")]
     [InlineData(5, "3 samples of 8 bits in photometric SEPARATED")]

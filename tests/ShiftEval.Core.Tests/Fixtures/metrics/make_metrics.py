@@ -90,6 +90,18 @@ def bca(values, names, statistic, confidence, resamples, seed):
     return [float(result.confidence_interval.low), float(result.confidence_interval.high)]
 
 
+def bca_case(replicates, jackknife, estimate):
+    z0 = stats.norm.ppf(((replicates < estimate).mean() + (replicates <= estimate).mean()) / 2)
+    gap = jackknife.mean() - jackknife
+    a = (gap**3).sum() / (6 * (gap**2).sum() ** 1.5)
+    z = stats.norm.ppf([0.05, 0.95])
+    shares = stats.norm.cdf(z0 + (z0 + z) / (1 - a * (z0 + z)))
+    return {
+        "replicates": replicates.tolist(), "jackknife": jackknife.tolist(), "estimate": estimate, "confidence": 0.9,
+        "limits": np.quantile(replicates, shares).tolist(),
+    }
+
+
 def main():
     rng = np.random.default_rng(20240501)
     cases = [
@@ -116,12 +128,6 @@ def main():
 
     replicates = rng.gamma(3, 1, 400)
     jackknife = rng.gamma(2, 0.1, 30)
-    estimate = float(np.quantile(replicates, 0.45))
-    z0 = stats.norm.ppf(((replicates < estimate).mean() + (replicates <= estimate).mean()) / 2)
-    gap = jackknife.mean() - jackknife
-    a = (gap**3).sum() / (6 * (gap**2).sum() ** 1.5)
-    z = stats.norm.ppf([0.05, 0.95])
-    shares = stats.norm.cdf(z0 + (z0 + z) / (1 - a * (z0 + z)))
 
     differences = np.array([2, -1, 3, 0, 1, 1, -2, 4, 2, 0, 1, 3])
     permutation = stats.permutation_test((differences,), np.sum, permutation_type="samples", n_resamples=np.inf)
@@ -141,10 +147,8 @@ def main():
             "nll": bca(sums, np.arange(40.0), ratio, 0.95, 20000, 7),
             "accuracy": bca(hits, np.arange(40.0), ratio, 0.95, 20000, 7),
         },
-        "bca": {
-            "replicates": replicates.tolist(), "jackknife": jackknife.tolist(), "estimate": estimate, "confidence": 0.9,
-            "limits": np.quantile(replicates, shares).tolist(),
-        },
+        "bca": bca_case(replicates, jackknife, float(np.quantile(replicates, 0.45))),
+        "bcaTies": bca_case(np.round(replicates), jackknife, 3.0),
         "mcnemar": [[b, c, float(stats.binomtest(b, b + c).pvalue) if b + c else 1.0] for b, c in ((0, 0), (5, 0), (3, 3), (12, 4), (1, 19), (210, 260))],
         "newcombe": [
             {"table": list(table), "confidence": confidence, "limits": newcombe(*table, confidence)}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using ShiftEval.Cli.Rendering;
+using ShiftEval.Comparison;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Comparison.Setup;
+using ShiftEval.Reports;
+
+namespace ShiftEval.Cli.Commands;
+
+/// <summary>What <c>evaluate</c> and <c>compare</c> share: both score cells and show them.</summary>
+internal sealed class ComparisonCommand
+{
+    private readonly Option<string[]> statistics;
+    private readonly DataOptions data = new(scoring: true);
+    private readonly MetricOptionSet metrics = new();
+    private readonly OutputOptions outputs = new();
+
+    public ComparisonCommand(Command command, string defaultStatistics)
+    {
+        statistics = new Option<string[]>("--statistics") { HelpName = "SPEC", Description = $"Where mean and variance come from; repeatable, or separated by commas (default: {defaultStatistics})" };
+        command.Options.Add(statistics);
+        data.AddTo(command);
+        metrics.AddTo(command);
+        outputs.AddTo(command);
+    }
+
+    /// <summary>Runs and shows; <paramref name="complete"/> adds what the command itself knows.</summary>
+    public Task<int> Run(ParseResult parse, Func<ComparisonOptions, ComparisonOptions> complete, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            OutputChannels channels = outputs.Open(parse);
+            RunOptions run = data.Read(parse);
+            ComparisonOptions options = complete(new ComparisonOptions
+            {
+                Run = run,
+                Models = [],
+                Statistics = parse.GetValue(statistics) ?? [],
+                Metrics = metrics.Read(parse, run.Seed, run.Inference.Threads),
+            });
+            ComparisonResult result;
+            using (ConsoleProgress? progress = channels.CreateProgress())
+            {
+                result = ComparisonRunner.Run(options, progress, cancellation);
+            }
+
+            channels.WriteJson(() => JsonReport.Write(result));
+            channels.WriteWarnings(result.Warnings);
+            if (channels.ShowsTable)
+            {
+                ComparisonView.Write(result, channels.CreateConsole());
+            }
+
+            return ExitCode.Done;
+        },
+        cancellation);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using ShiftEval.Cli.Rendering;
+using ShiftEval.Onnx;
+using ShiftEval.Reports;
+using ShiftEval.Statistics;
+
+namespace ShiftEval.Cli.Commands;
+
+/// <summary><c>shifteval inspect MODEL</c></summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "ONNX file" };
+        OutputOptions outputs = new();
+        Command command = new("inspect", "Inputs, outputs, opset, BatchNorm layers and the health of their statistics") { model };
+        outputs.AddTo(command);
+        command.SetAction((parse, _) =>
+        {
+            OutputChannels channels = outputs.Open(parse);
+            InspectionResult result = ModelInspector.Inspect(OnnxModel.Load(parse.GetRequiredValue(model)));
+            channels.WriteJson(() => JsonReport.Write(result));
+            if (channels.ShowsTable)
+            {
+                InspectionView.Write(result, channels.CreateConsole());
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using ShiftEval.Cli.Rendering;
+using ShiftEval.Comparison;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Reports;
+
+namespace ShiftEval.Cli.Commands;
+
+/// <summary><c>shifteval recalibrate MODEL --domain labC</c></summary>
+internal static class RecalibrateCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "ONNX file; it is left as it is" };
+        Option<string> statistics = new("--statistics") { HelpName = "SPEC", Description = "Where mean and variance come from", DefaultValueFactory = _ => "domain" };
+        Option<string?> output = new("--output", "-o") { HelpName = "PATH", Description = "File to write; {domain} in it gives one file a domain (default: MODEL.DOMAIN.onnx here)" };
+        Option<bool> all = new("--all") { Description = "Use every image of the domains, whatever its split" };
+        DataOptions data = new(scoring: false);
+        OutputOptions outputs = new();
+        Command command = new("recalibrate", "Write the model with statistics of a domain: no labels, no gradients") { model };
+        command.Options.Add(statistics);
+        command.Options.Add(output);
+        command.Options.Add(all);
+        data.AddTo(command);
+        outputs.AddTo(command);
+        command.SetAction((parse, cancellation) => Task.Run(
+            () =>
+            {
+                OutputChannels channels = outputs.Open(parse);
+                RecalibrationOptions options = new()
+                {
+                    Run = data.Read(parse),
+                    Model = parse.GetRequiredValue(model),
+                    Statistics = parse.GetRequiredValue(statistics),
+                    Output = parse.GetValue(output),
+                    Overwrite = outputs.Overwrite(parse),
+                    All = parse.GetValue(all),
+                };
+                IReadOnlyList<RecalibrationResult> results;
+                using (ConsoleProgress? progress = channels.CreateProgress())
+                {
+                    results = Recalibrator.Run(options, progress, cancellation);
+                }
+
+                channels.WriteJson(() => JsonReport.Write(results));
+                channels.WriteWarnings(results.SelectMany(result => result.Warnings).Distinct());
+                if (channels.ShowsTable)
+                {
+                    RecalibrationView.Write(results, channels.CreateConsole());
+                }
+
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command;
+    }
+}

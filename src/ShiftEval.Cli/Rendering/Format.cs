@@ -1,0 +1,52 @@
+using System.Globalization;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Cli.Rendering;
+
+/// <summary>Numbers as people read them; rounding happens here and nowhere else.</summary>
+internal static class Format
+{
+    public const string None = "–";
+
+    /// <summary>A share as a percentage with one decimal, any other metric with three.</summary>
+    public static string Value(string metric, double? value) => value is null ? None : Number(metric, value.Value, signed: false);
+
+    /// <summary>A value with its interval, <c>58.5 [50.1, 66.4]</c>.</summary>
+    public static string WithInterval(string metric, MetricValue value) =>
+        $"{Value(metric, value.Value)}{Interval(metric, value.Low, value.High, signed: false)}";
+
+    /// <summary>A difference with its interval, <c>+15.9 [+7.1, +24.4]</c>, in points for shares.</summary>
+    public static string Difference(string metric, double? value, double? low, double? high) =>
+        value is null ? None : $"{Number(metric, value.Value, signed: true)}{Interval(metric, low, high, signed: true)}";
+
+    /// <summary>A p-value: three decimals, or below 0.001.</summary>
+    public static string P(double? p) => p switch
+    {
+        null => None,
+        < 0.001 => "<0.001",
+        _ => p.Value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Whether the metric is a share, shown in percent.</summary>
+    public static bool IsShare(string metric) => metric != MetricCatalog.NegativeLogLikelihood.Name;
+
+    /// <summary>The metric's name for people.</summary>
+    public static string Name(string metric) => metric switch
+    {
+        "accuracy" => "accuracy %",
+        "balancedAccuracy" => "balanced accuracy %",
+        "macroF1" => "macro F1 %",
+        "nll" => "NLL",
+        _ => metric,
+    };
+
+    private static string Interval(string metric, double? low, double? high, bool signed) =>
+        low is null || high is null ? "" : $" [{Number(metric, low.Value, signed)}, {Number(metric, high.Value, signed)}]";
+
+    private static string Number(string metric, double value, bool signed)
+    {
+        string digits = IsShare(metric) ? "0.0" : "0.000";
+        double shown = IsShare(metric) ? 100 * value : value;
+        return shown.ToString(signed ? $"+{digits};-{digits};{digits}" : digits, CultureInfo.InvariantCulture);
+    }
+}

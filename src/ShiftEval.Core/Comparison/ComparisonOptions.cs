@@ -1,0 +1,35 @@
+using ShiftEval.Comparison.Setup;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>What is compared with what.</summary>
+public sealed record ComparisonOptions
+{
+    /// <summary>Schema of a document by <c>compare</c>.</summary>
+    public const string CompareSchema = "shifteval.compare/1";
+
+    /// <summary>Schema of a document by <c>evaluate</c>.</summary>
+    public const string EvaluateSchema = "shifteval.evaluate/1";
+
+    /// <summary>Data, domains, preprocessing, device.</summary>
+    public required RunOptions Run { get; init; }
+
+    /// <summary>The models: PATH or NAME=PATH each; at least one.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Texts of <c>--statistics</c>; empty takes <see cref="DefaultStatistics"/>.</summary>
+    public IReadOnlyList<string> Statistics { get; init; } = [];
+
+    /// <summary>What is compared where nothing is said; <c>precise</c> is left out, with a note, where there are no source images.</summary>
+    public string DefaultStatistics { get; init; } = "ema,precise,domain";
+
+    /// <summary>Metrics, intervals and tests.</summary>
+    public MetricOptions Metrics { get; init; } = new();
+
+    /// <summary>A spec or a model's name that differences start from; null takes the first spec of the first model.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The schema of the result.</summary>
+    public string Schema { get; init; } = CompareSchema;
+}

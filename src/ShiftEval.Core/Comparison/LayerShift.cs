@@ -1,0 +1,21 @@
+using ShiftEval.Statistics;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>How far a layer's statistics moved.</summary>
+internal static class LayerShift
+{
+    /// <summary>Mean over channels of W₂(N(m_old, v_old), N(m_new, v_new)) / sqrt(v_old + ε); W₂² = (Δm)² + (Δσ)².</summary>
+    public static double Of(LayerStatistics old, LayerStatistics current, double epsilon)
+    {
+        double sum = 0;
+        for (int c = 0; c < old.Channels; c++)
+        {
+            double mean = current.Mean[c] - old.Mean[c];
+            double deviation = Math.Sqrt(current.Variance[c]) - Math.Sqrt(Math.Max(0, old.Variance[c]));
+            sum += Math.Sqrt((mean * mean) + (deviation * deviation)) / Math.Sqrt(Math.Max(0, old.Variance[c]) + epsilon);
+        }
+
+        return sum / old.Channels;
+    }
+}

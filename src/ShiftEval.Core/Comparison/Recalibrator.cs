@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Comparison.Setup;
+using ShiftEval.Datasets;
+using ShiftEval.Diagnostics;
+using ShiftEval.Inference;
+using ShiftEval.Onnx;
+using ShiftEval.Statistics;
+using ShiftEval.Statistics.Specs;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>Writes a model with statistics of chosen images: no labels, no gradients.</summary>
+public static class Recalibrator
+{
+    /// <summary>Estimates and writes; one file, or one a domain where the output's path has <c>{domain}</c>.</summary>
+    /// <exception cref="InputException">Something given cannot be used; nothing was written.</exception>
+    /// <exception cref="RunFailedException">Device, disk, memory or numbers failed while running.</exception>
+    public static IReadOnlyList<RecalibrationResult> Run(RecalibrationOptions options, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProblemList problems = new();
+        StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
+        ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
+        DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
+        ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: false));
+        if (data is null)
+        {
+            problems.Try(() => OnnxModel.Load(options.Model));
+        }
+
+        problems.ThrowIfAny();
+        if (spec!.Head != SpecHead.Ema)
+        {
+            problems.Try(() => BatchNormLayers.FindRewritable(model!.Model));
+        }
+
+        SpecPlan.Check([spec], data!, options.Run.Seed, problems);
+        IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = Files(options, spec, data!.Roles.Domains);
+        foreach ((string path, _) in files)
+        {
+            OnnxModelWriter.CheckWritable(model!.Model, path, options.Overwrite, problems);
+            if (string.Equals(Path.GetFullPath(path), Path.GetFullPath(options.Model), StringComparison.Ordinal))
+            {
+                problems.Add(path, "is the model that is read", "Write to another path; the original stays as it is");
+            }
+        }
+
+        problems.ThrowIfAny();
+        Job job = new(options, spec, data, model!, new StatisticsResolver(model!, data, options.Run.Seed, progress));
+        return [.. files.Select(file => job.Write(file.Path, file.Domains, cancellation))];
+    }
+
+    private static StatisticsSpec ParseConstant(string text)
+    {
+        StatisticsSpec spec = SpecParser.ParseOne(text);
+        if (!spec.IsConstant)
+        {
+            throw new InputException($"--statistics {text}", "has no constant statistics that a file could hold", "Use domain, precise, from=NAME or mix:W");
+        }
+
+        if (spec is { Head: SpecHead.From, Name: null })
+        {
+            throw new InputException($"--statistics {text}", "means several statistics, and one file holds one", "Name the domain, as in from=labA");
+        }
+
+        ProblemList problems = new();
+        SpecSupport.Check([spec], problems);
+        problems.ThrowIfAny();
+        return spec;
+    }
+
+    private static IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> Files(RecalibrationOptions options, StatisticsSpec spec, IReadOnlyList<string> domains)
+    {
+        if (options.Output is { } output)
+        {
+            return output.Contains(RecalibrationOptions.DomainPlaceholder, StringComparison.Ordinal)
+                ? [.. domains.Select(domain => (output.Replace(RecalibrationOptions.DomainPlaceholder, FileName(domain), StringComparison.Ordinal), (IReadOnlyList<string>)[domain]))]
+                : [(output, domains)];
+        }
+
+        string tag = spec.Head switch
+        {
+            SpecHead.From => spec.Name!,
+            SpecHead.Ema or SpecHead.Precise => spec.Canonical,
+            _ => domains.Count == 1 ? domains[0] : "pooled",
+        };
+        return [($"{Path.GetFileNameWithoutExtension(options.Model)}.{FileName(tag)}.onnx", domains)];
+    }
+
+    // A domain's name comes from data: what a path gives a meaning to may not stay in a file name.
+    private static string FileName(string name)
+    {
+        HashSet<char> special = [.. Path.GetInvalidFileNameChars(), '/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+        string cleaned = string.Concat(name.Select(c => special.Contains(c) || char.IsControl(c) ? '_' : c));
+        return cleaned.Trim('.', ' ') is { Length: > 0 } usable ? usable : "_";
+    }
+
+    private sealed class Job(RecalibrationOptions options, StatisticsSpec spec, DataSetup data, ModelSetup model, StatisticsResolver resolver)
+    {
+        public RecalibrationResult Write(string path, IReadOnlyList<string> domains, CancellationToken cancellation)
+        {
+            ResolvedStatistics statistics = resolver.Resolve(spec, domains, cancellation);
+            List<StatisticsChange> changes = [];
+            OnnxModel written = model.Model;
+            if (statistics.Values is not null)
+            {
+                (written, IReadOnlyList<StatisticsChange> changed) = StatisticsWriter.Write(model.Model, statistics.Values);
+                if (changed.Count > 0)
+                {
+                    ProvenanceEntry.Set(written, Provenance(statistics, cancellation));
+                    changes.AddRange(changed);
+                    changes.Add(new StatisticsChange("metadata", StatisticsProvenance.MetadataKey, "where the statistics come from"));
+                }
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            OnnxModelWriter.Save(written, path, options.Overwrite);
+            return new RecalibrationResult
+            {
+                Output = path,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(written.ToBytes())),
+                Samples = statistics.Samples.Count,
+                Spec = spec.Canonical,
+                Domains = domains,
+                Changes = changes,
+                Layers = [.. Shifts(statistics.Values)],
+                Warnings = [.. data.Warnings, .. Warnings(statistics, domains)],
+            };
+        }
+
+        private IEnumerable<LayerShiftResult> Shifts(ModelStatistics? values) => model.Layers
+            .Where(layer => layer.Stored is not null)
+            .Select(layer => new LayerShiftResult(layer.Name, layer.Stored!.Channels, values is null ? 0 : LayerShift.Of(layer.Stored, values[layer.Name], layer.Epsilon)));
+
+        private IEnumerable<Warning> Warnings(ResolvedStatistics statistics, IReadOnlyList<string> domains)
+        {
+            if (statistics.Domains.Count > 1 && spec.Head == SpecHead.Domain)
+            {
+                yield return new Warning("pooled-domains", $"The statistics pool the images of {string.Join(", ", domains)}; per-domain files come from an output path with {RecalibrationOptions.DomainPlaceholder}.");
+            }
+
+            foreach ((int position, string reason) in model.Context.Reader.Unreadable.OrderBy(pair => pair.Key))
+            {
+                Sample sample = data.Splits.Samples[position];
+                yield return new Warning("skipped", $"{sample.Id} {reason}; it was left out.", sample.Domain);
+            }
+        }
+
+        private StatisticsProvenance Provenance(ResolvedStatistics statistics, CancellationToken cancellation)
+        {
+            Sample[] used = [.. statistics.Samples.Select(position => data.Splits.Samples[position])];
+            bool minibatch = spec.Method == EstimationMethod.Minibatch;
+            return new StatisticsProvenance
+            {
+                SourceSha256 = model.Provenance?.SourceSha256 ?? model.Model.Sha256,
+                ParentSha256 = model.Model.Sha256,
+                Spec = spec.Canonical,
+                Domains = statistics.Domains,
+                Samples = used.Length,
+                SampleIdsSha256 = ContentHash.OfIds(used.Select(sample => sample.Id)),
+                SplitRule = options.All ? "all" : data.Splits.Rule,
+                SplitSeed = options.Run.SplitSeed,
+                Method = SpecFormatter.Name(spec.Method),
+                Estimator = spec.Estimator == BatchEstimator.Total ? "total" : "mean-of-batches",
+                BatchSize = minibatch ? spec.BatchSize : null,
+                Order = minibatch ? (spec.Order == SampleOrdering.File ? "file" : "shuffled") : null,
+                Seed = options.Run.Seed,
+                DataSha256 = ContentHash.OfData(used, cancellation),
+                Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
+                Tool = $"{ToolInfo.Name} {ToolInfo.Version}",
+            };
+        }
+    }
+}

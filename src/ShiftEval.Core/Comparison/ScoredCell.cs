@@ -1,0 +1,10 @@
+using ShiftEval.Comparison.Results;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>A finished cell with the samples behind it, for paired differences.</summary>
+internal sealed record ScoredCell(CellResult Result, ScoredSamples Samples)
+{
+    public VariantResult Variant => new(Result.Model, Result.Statistics);
+}

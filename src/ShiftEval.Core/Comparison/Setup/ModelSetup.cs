@@ -1,0 +1,76 @@
+using ShiftEval.Datasets.Batches;
+using ShiftEval.Datasets.Imaging;
+using ShiftEval.Diagnostics;
+using ShiftEval.Estimation;
+using ShiftEval.Inference;
+using ShiftEval.Onnx;
+using ShiftEval.Statistics;
+
+namespace ShiftEval.Comparison.Setup;
+
+/// <summary>One model of a run, ready to be fed with the run's images.</summary>
+public sealed class ModelSetup
+{
+    private const double ShareOfFreeMemory = 0.5;
+
+    private ModelSetup(string name, OnnxModel model, Preprocessing preprocessing, EstimationContext context)
+    {
+        Name = name;
+        Model = model;
+        Preprocessing = preprocessing;
+        Context = context;
+        Estimator = new StatisticsEstimator(context);
+        Provenance = ProvenanceEntry.Read(model);
+        Layers = BatchNormLayers.Find(model);
+    }
+
+    /// <summary>The name that results carry.</summary>
+    public string Name { get; }
+
+    /// <summary>The model as read.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>How images are prepared.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>What estimation and scoring work on.</summary>
+    public EstimationContext Context { get; }
+
+    /// <summary>Estimates statistics of this model.</summary>
+    public StatisticsEstimator Estimator { get; }
+
+    /// <summary>Where the file's statistics come from, when ShiftEval wrote them.</summary>
+    public StatisticsProvenance? Provenance { get; }
+
+    /// <summary>The BatchNorm layers.</summary>
+    public IReadOnlyList<BatchNormLayer> Layers { get; }
+
+    /// <summary>Loads a model and settles how images enter it.</summary>
+    /// <exception cref="InputException">The model or its preprocessing cannot be used.</exception>
+    public static ModelSetup Prepare(string name, string path, RunOptions options, DataSetup data, ExecutionDevice device, bool needsScores)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        OnnxModel model = OnnxModel.Load(path);
+        ModelSignature signature = ModelSignature.Resolve(model, options.Signature, needsScores);
+        Preprocessing preprocessing = PreprocessingFinder.Find(model, signature, options.Preprocess, options.ProjectFolder);
+        Preprocessor preprocessor = new(preprocessing, signature.Channels, signature.Layout, options.ChannelOrder ?? preprocessing.ChannelOrder);
+        ImageTensorShape size = ImageTensorShape.Resolve(model.Name, signature, preprocessor);
+        long memory = options.MemoryBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfFreeMemory);
+        BatchReader reader = new(data.Splits.Samples, preprocessor, signature.Channels * size.Height * size.Width, new BatchReaderOptions
+        {
+            OnError = options.OnError,
+            MaxErrors = options.MaxErrors,
+            CacheBytes = memory / 2,
+        });
+        return new ModelSetup(name, model, preprocessing, new EstimationContext
+        {
+            Model = model,
+            Signature = signature,
+            Size = size,
+            Reader = reader,
+            Device = device,
+            MemoryBytes = memory,
+        });
+    }
+}

@@ -1,0 +1,137 @@
+using Google.Protobuf;
+using ShiftEval.Onnx;
+using ShiftEval.Onnx.Proto;
+using ShiftEval.Statistics;
+
+namespace ShiftEval.Estimation;
+
+/// <summary>
+/// Given a model: a graph whose every BatchNorm normalises with the moments of the batch it is given, and whose outputs are these moments.
+/// </summary>
+/// <remarks>
+/// Plain operators, the same on CPU and GPU and for every opset, and for any rank: X is seen as [N, C, L]. The moments are
+/// centred in two steps: p = mean(X), d = X−p, r = mean(d), q = mean(d²); mean = p+r, variance = q−r². The residual r takes
+/// back what float32 lost in p, and r² is tiny beside q, so nothing cancels. Means run over L first and N second, which
+/// keeps float32 sums short. <c>training_mode=1</c> is not used: its running outputs alias inputs where the runtime merges equal
+/// initializers, and CUDA refuses it.
+/// </remarks>
+internal sealed class MeasuringGraph
+{
+    private readonly OnnxModel model;
+    private readonly GraphProto graph;
+    private readonly GraphEditor editor;
+    private readonly bool axesAsInput;
+    private readonly List<NodeProto> rewritten = [];
+    private readonly Dictionary<int, string> axes = [];
+    private readonly string flat;
+    private readonly string channelwise;
+
+    private MeasuringGraph(OnnxModel source)
+    {
+        model = source.Clone();
+        graph = model.Proto.Graph;
+        editor = new GraphEditor(model.Proto);
+        axesAsInput = model.OpsetVersion >= 18;
+        flat = Constant("flat", 0, 0, -1);
+        channelwise = Constant("channelwise", 1, -1, 1);
+    }
+
+    /// <summary>The rewritten model and its outputs, layer by layer in node order.</summary>
+    public static (OnnxModel Model, IReadOnlyList<MeasuredLayer> Layers) Build(OnnxModel source)
+    {
+        MeasuringGraph measuring = new(source);
+        Dictionary<NodeProto, BatchNormLayer> layers = new(ReferenceEqualityComparer.Instance);
+        foreach (BatchNormLayer layer in BatchNormLayers.FindRewritable(measuring.model))
+        {
+            layers.Add(layer.Proto, layer);
+        }
+
+        List<MeasuredLayer> measured = [];
+        foreach (NodeProto node in measuring.graph.Node)
+        {
+            if (layers.TryGetValue(node, out BatchNormLayer? layer))
+            {
+                measured.Add(measuring.Measure(layer));
+            }
+
+            measuring.rewritten.Add(node);
+        }
+
+        measuring.graph.Node.Clear();
+        measuring.graph.Node.AddRange(measuring.rewritten);
+        GraphCut.To(measuring.graph, [.. measured.SelectMany(Outputs)]);
+        return (measuring.model, measured);
+    }
+
+    private static IEnumerable<ValueInfoProto> Outputs(MeasuredLayer layer)
+    {
+        foreach (string name in new[] { layer.Pivot, layer.Residual, layer.Square })
+        {
+            yield return new ValueInfoProto { Name = name, Type = TensorType(OnnxElementType.Float32) };
+        }
+
+        yield return new ValueInfoProto { Name = layer.Shape, Type = TensorType(OnnxElementType.Int64) };
+    }
+
+    private static TypeProto TensorType(OnnxElementType type) => new() { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
+
+    private MeasuredLayer Measure(BatchNormLayer layer)
+    {
+        string x = Add("Reshape", "x", layer.X, flat);
+        string pivot = Mean(x, "pivot");
+        string centred = Add("Sub", "centred", x, Add("Reshape", "pivot3", pivot, channelwise));
+        string residual = Mean(centred, "residual");
+        string square = Mean(Add("Mul", "squares", centred, centred), "square");
+        string mean = Add("Add", "mean", pivot, residual);
+        string variance = Add("Sub", "variance", square, Add("Mul", "residual2", residual, residual));
+        string shape = Add("Shape", "shape", layer.X);
+        layer.Proto.Input[BatchNormSlot.Mean] = mean;
+        layer.Proto.Input[BatchNormSlot.Variance] = variance;
+        return new MeasuredLayer(layer.Name, pivot, residual, square, shape);
+
+        // [N, C, L] to [C]: over L, then over N.
+        string Mean(string value, string name) => Reduce(Reduce(value, 2, name), 0, name);
+    }
+
+    private string Reduce(string value, int axis, string name)
+    {
+        NodeProto node = new() { OpType = "ReduceMean" };
+        node.Attribute.Add(new AttributeProto { Name = "keepdims", Type = AttributeProto.Types.AttributeType.Int, I = 0 });
+        if (axesAsInput)
+        {
+            if (!axes.TryGetValue(axis, out string? constant))
+            {
+                axes[axis] = constant = Constant("axis", axis);
+            }
+
+            return Add(node, name, value, constant);
+        }
+
+        node.Attribute.Add(new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { axis } });
+        return Add(node, name, value);
+    }
+
+    private string Add(string operation, string name, params string[] inputs) => Add(new NodeProto { OpType = operation }, name, inputs);
+
+    private string Add(NodeProto node, string name, params string[] inputs)
+    {
+        string output = editor.FreshName($"shifteval.{name}");
+        node.Name = output;
+        node.Input.AddRange(inputs);
+        node.Output.Add(output);
+        rewritten.Add(node);
+        return output;
+    }
+
+    private string Constant(string name, params long[] values)
+    {
+        TensorProto tensor = new()
+        {
+            Name = $"shifteval.{name}",
+            DataType = (int)OnnxElementType.Int64,
+            RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values)),
+        };
+        tensor.Dims.Add(values.Length);
+        return editor.AddInitializer(graph, tensor);
+    }
+}

@@ -1,0 +1,63 @@
+using ShiftEval.Diagnostics;
+using ShiftEval.Statistics.Specs;
+
+namespace ShiftEval.Estimation;
+
+/// <summary>Estimates the BatchNorm statistics of a model from unlabelled samples.</summary>
+public sealed class StatisticsEstimator(EstimationContext context)
+{
+    private Minibatch? minibatch;
+
+    /// <summary>Estimates from samples.</summary>
+    /// <param name="order">Positions of the samples in the reader's list; their order decides the batches of <c>minibatch</c>.</param>
+    /// <param name="settings">How to estimate.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="InputException">There are no samples, they cannot be read, or the settings do not fit the model.</exception>
+    /// <exception cref="RunFailedException">The runtime failed, or a layer's values are not finite.</exception>
+    public EstimationResult Estimate(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (order.Count == 0)
+        {
+            throw new InputException("--data", "there are no samples to estimate statistics from", "Add adapt or train rows");
+        }
+
+        EstimationResult result = settings.Method switch
+        {
+            EstimationMethod.Population => Population(order, settings.BatchSize, progress, cancellation),
+            EstimationMethod.Minibatch => RunMinibatch(order, settings, progress, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not estimated here"),
+        };
+        return result.Samples.Count > 0 ? result : throw new InputException("--data", "none of the samples to estimate statistics from can be read", "Repair the files");
+    }
+
+    private EstimationResult Population(IReadOnlyList<int> order, int batchSize, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    {
+        if (context.Signature.Batch is null)
+        {
+            minibatch ??= new Minibatch(context, cancellation);
+            long perSample = minibatch.BytesPerSample;
+            if ((double)order.Count * perSample <= context.MemoryBytes && (long)order.Count * context.Reader.Elements <= Array.MaxLength)
+            {
+                return minibatch.Estimate(order, order.Count, BatchEstimator.Total, progress, cancellation);
+            }
+
+            batchSize = (int)Math.Clamp(context.MemoryBytes / perSample, 1, batchSize);
+        }
+
+        return LayerByLayer.Estimate(context, order, batchSize, progress, cancellation);
+    }
+
+    private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    {
+        if (context.Signature.Batch is { } batch)
+        {
+            throw new InputException(context.Model.Name, $"fixes its batch at {batch}, so mini-batches of {settings.BatchSize} cannot be run", "Use method=population, which does not depend on the batch");
+        }
+
+        minibatch ??= new Minibatch(context, cancellation);
+        minibatch.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
+        return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation);
+    }
+}

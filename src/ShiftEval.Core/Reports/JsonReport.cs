@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Statistics;
+
+namespace ShiftEval.Reports;
+
+/// <summary>Results as JSON documents for machines: raw doubles, UTF-8, line feeds, one trailing line feed.</summary>
+public static class JsonReport
+{
+    /// <summary>A comparison or evaluation.</summary>
+    public static string Write(ComparisonResult result) => Serialise(result, ReportJson.Default.ComparisonResult);
+
+    /// <summary>A recalibration; several files give an array.</summary>
+    public static string Write(IReadOnlyList<RecalibrationResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return results.Count == 1
+            ? Serialise(results[0], ReportJson.Default.RecalibrationResult)
+            : Serialise(results, ReportJson.Default.IReadOnlyListRecalibrationResult);
+    }
+
+    /// <summary>An inspection.</summary>
+    public static string Write(InspectionResult result) => Serialise(result, ReportJson.Default.InspectionResult);
+
+    private static string Serialise<T>(T result, JsonTypeInfo<T> type)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            JsonSerializer.Serialize(writer, result, type);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+}
+
+/// <summary>Serialiser of the results documents.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ComparisonResult))]
+[JsonSerializable(typeof(IReadOnlyList<RecalibrationResult>))]
+[JsonSerializable(typeof(InspectionResult))]
+internal sealed partial class ReportJson : JsonSerializerContext;

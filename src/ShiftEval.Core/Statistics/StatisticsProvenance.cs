@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace ShiftEval.Statistics;
+
+/// <summary>Where a model's statistics come from: the JSON of its metadata entry <c>shifteval.statistics</c>.</summary>
+public sealed record StatisticsProvenance
+{
+    /// <summary>The metadata key.</summary>
+    public const string MetadataKey = "shifteval.statistics";
+
+    /// <summary>The entry's own format.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Schema { get; init; } = "shifteval.statistics-provenance/1";
+
+    /// <summary>SHA-256 of the first ancestor's file.</summary>
+    public required string SourceSha256 { get; init; }
+
+    /// <summary>SHA-256 of the file that was rewritten.</summary>
+    public required string ParentSha256 { get; init; }
+
+    /// <summary>The canonical spec.</summary>
+    public required string Spec { get; init; }
+
+    /// <summary>The domains whose images were used, in ordinal order.</summary>
+    public required IReadOnlyList<string> Domains { get; init; }
+
+    /// <summary>How many images were used.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Hash over the sorted ids of the images used.</summary>
+    public required string SampleIdsSha256 { get; init; }
+
+    /// <summary>How images were divided into adapt and test: <c>column</c>, <c>sha256</c> or <c>all</c>.</summary>
+    public required string SplitRule { get; init; }
+
+    /// <summary>The seed of the division.</summary>
+    public required long SplitSeed { get; init; }
+
+    /// <summary><c>population</c>, <c>minibatch</c> or <c>frozen</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary><c>total</c> or <c>mean-of-batches</c>.</summary>
+    public required string Estimator { get; init; }
+
+    /// <summary>Samples a batch while estimating; null for <c>population</c>, which does not depend on it.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary><c>shuffled</c> or <c>file</c>; null for <c>population</c>, which does not depend on it.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>The seed of order and draws.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Hash over sorted id and file hash of the images used.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary>The preprocessing used, as canonical JSON.</summary>
+    public required System.Text.Json.JsonElement Preprocess { get; init; }
+
+    /// <summary>The program that wrote the entry.</summary>
+    public required string Tool { get; init; }
+}
