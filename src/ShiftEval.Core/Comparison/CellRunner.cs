@@ -99,6 +99,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Groups = metrics.Groups,
                 AdaptSamples = statistics.Values is null ? null : statistics.Samples.Count,
                 Transductive = spec.IsTransductive,
+                Clipped = metrics.ClippedCount,
                 Metrics = metrics.Metrics,
                 Confusion = metrics.Confusion,
             },

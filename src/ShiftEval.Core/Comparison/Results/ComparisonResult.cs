@@ -137,6 +137,9 @@ public sealed record CellResult
     /// <summary>Whether the scored images themselves gave the statistics.</summary>
     public required bool Transductive { get; init; }
 
+    /// <summary>Samples whose label got a probability below 1e-15, counted as 1e-15 in <c>nll</c>.</summary>
+    public required int Clipped { get; init; }
+
     /// <summary>Values with intervals, by metric name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
 
