@@ -19,7 +19,7 @@ internal sealed class BatchMoments : IDisposable
     {
         this.context = context;
         this.layers = layers;
-        outputs = [.. layers.SelectMany(layer => new[] { layer.Pivot, layer.Residual, layer.Square, layer.Shape })];
+        outputs = [.. layers.SelectMany(layer => new[] { layer.Pivot, layer.Residuals, layer.Squares, layer.Shape })];
         session = new ModelSession(measuring, context.Signature.Input, context.Device);
     }
 
@@ -48,28 +48,44 @@ internal sealed class BatchMoments : IDisposable
 
     public void Dispose() => session.Dispose();
 
-    private static ChannelMoments Combine(ReadOnlySpan<float> pivot, ReadOnlySpan<float> residual, ReadOnlySpan<float> square, ReadOnlySpan<long> shape)
+    private static ChannelMoments Combine(ReadOnlySpan<float> pivot, ReadOnlySpan<float> residuals, ReadOnlySpan<float> squares, ReadOnlySpan<long> shape)
     {
-        double count = 1;
-        for (int axis = 0; axis < shape.Length; axis++)
+        int channels = pivot.Length;
+        long samples = shape[0];
+        double count = samples;
+        foreach (long side in shape[2..])
         {
-            count *= axis == 1 ? 1 : shape[axis];
+            count *= side;
         }
 
-        double[] mean = new double[pivot.Length];
-        double[] m2 = new double[pivot.Length];
-        for (int c = 0; c < mean.Length; c++)
+        double[] residual = SumOverSamples(residuals, channels);
+        double[] square = SumOverSamples(squares, channels);
+        double[] mean = new double[channels];
+        double[] m2 = new double[channels];
+        for (int c = 0; c < channels; c++)
         {
-            double r = residual[c];
+            double r = residual[c] / samples;
             mean[c] = pivot[c] + r;
+            double variance = (square[c] / samples) - (r * r);
 
-            // A constant channel leaves q − r² at rounding's mercy; a variance is never negative.
-            m2[c] = count * ClampedAtZero(square[c] - (r * r));
+            // A constant channel leaves the variance at rounding's mercy, and it is never negative. NaN passes, to be noticed.
+            m2[c] = variance < 0 ? 0 : variance * count;
         }
 
         return new ChannelMoments(count, mean, m2);
     }
 
-    // Unlike Math.Max this lets NaN through, so that it is noticed.
-    private static double ClampedAtZero(double value) => value < 0 ? 0 : value;
+    private static double[] SumOverSamples(ReadOnlySpan<float> values, int channels)
+    {
+        double[] sums = new double[channels];
+        for (int i = 0; i < values.Length; i += channels)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                sums[c] += values[i + c];
+            }
+        }
+
+        return sums;
+    }
 }

@@ -11,9 +11,9 @@ namespace ShiftEval.Estimation;
 /// <remarks>
 /// Plain operators, the same on CPU and GPU and for every opset, and for any rank: X is seen as [N, C, L]. The moments are
 /// centred in two steps: p = mean(X), d = X−p, r = mean(d), q = mean(d²); mean = p+r, variance = q−r². The residual r takes
-/// back what float32 lost in p, and r² is tiny beside q, so nothing cancels. Means run over L first and N second, which
-/// keeps float32 sums short. <c>training_mode=1</c> is not used: its running outputs alias inputs where the runtime merges equal
-/// initializers, and CUDA refuses it.
+/// back what float32 lost in p, and r² is tiny beside q, so nothing cancels. Means run over L in the graph, and r and q leave it
+/// per sample, to be summed in double: float32 sums stay short however many samples there are.
+/// <c>training_mode=1</c> is not used: its running outputs alias inputs where the runtime merges equal initializers, and CUDA refuses it.
 /// </remarks>
 internal sealed class MeasuringGraph
 {
@@ -65,7 +65,7 @@ internal sealed class MeasuringGraph
 
     private static IEnumerable<ValueInfoProto> Outputs(MeasuredLayer layer)
     {
-        foreach (string name in new[] { layer.Pivot, layer.Residual, layer.Square })
+        foreach (string name in new[] { layer.Pivot, layer.Residuals, layer.Squares })
         {
             yield return new ValueInfoProto { Name = name, Type = TensorType(OnnxElementType.Float32) };
         }
@@ -78,19 +78,18 @@ internal sealed class MeasuringGraph
     private MeasuredLayer Measure(BatchNormLayer layer)
     {
         string x = Add("Reshape", "x", layer.X, flat);
-        string pivot = Mean(x, "pivot");
+        string pivot = OverSamples(OverPositions(x, "pivot"), "pivot");
         string centred = Add("Sub", "centred", x, Add("Reshape", "pivot3", pivot, channelwise));
-        string residual = Mean(centred, "residual");
-        string square = Mean(Add("Mul", "squares", centred, centred), "square");
-        string mean = Add("Add", "mean", pivot, residual);
-        string variance = Add("Sub", "variance", square, Add("Mul", "residual2", residual, residual));
-        string shape = Add("Shape", "shape", layer.X);
-        layer.Proto.Input[BatchNormSlot.Mean] = mean;
-        layer.Proto.Input[BatchNormSlot.Variance] = variance;
-        return new MeasuredLayer(layer.Name, pivot, residual, square, shape);
+        string residuals = OverPositions(centred, "residuals");
+        string squares = OverPositions(Add("Mul", "squared", centred, centred), "squares");
+        string residual = OverSamples(residuals, "residual");
+        string square = OverSamples(squares, "square");
+        layer.Proto.Input[BatchNormSlot.Mean] = Add("Add", "mean", pivot, residual);
+        layer.Proto.Input[BatchNormSlot.Variance] = Add("Sub", "variance", square, Add("Mul", "residual2", residual, residual));
+        return new MeasuredLayer(layer.Name, pivot, residuals, squares, Add("Shape", "shape", layer.X));
 
-        // [N, C, L] to [C]: over L, then over N.
-        string Mean(string value, string name) => Reduce(Reduce(value, 2, name), 0, name);
+        string OverPositions(string value, string name) => Reduce(value, 2, name);
+        string OverSamples(string value, string name) => Reduce(value, 0, name);
     }
 
     private string Reduce(string value, int axis, string name)
