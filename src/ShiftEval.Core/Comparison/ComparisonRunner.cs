@@ -107,6 +107,13 @@ public static class ComparisonRunner
             TestSamples = TestSamples(model, data!, warnings, problems),
         })];
         problems.ThrowIfAny();
+        IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
+        foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
+        {
+            int[] needed = [.. estimated.Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
+            model.Context.Reader.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
+        }
+
         (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
         return new Prepared(data!, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
     }

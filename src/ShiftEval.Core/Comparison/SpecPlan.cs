@@ -61,6 +61,22 @@ internal static class SpecPlan
         }
     }
 
+    /// <summary>Positions of all samples that the specs estimate from for the scored domains.</summary>
+    public static IReadOnlySet<int> EstimatedFrom(IReadOnlyList<StatisticsSpec> specs, DataSetup data, long seed)
+    {
+        HashSet<int> positions = [];
+        foreach (StatisticsSpec spec in specs.Where(spec => spec.NeedsImages))
+        {
+            positions.UnionWith(data.Roles.Domains.SelectMany(domain => data.Positions(StatisticsSelection.Of(spec, [domain], data, seed).Samples)));
+            if (spec is { Head: SpecHead.Mix, MixSource: SpecHead.Precise })
+            {
+                positions.UnionWith(data.Positions(StatisticsSelection.Source(spec, data, seed).Samples));
+            }
+        }
+
+        return positions;
+    }
+
     /// <summary>Names every model that cannot take other statistics than its own, when a spec asks for them.</summary>
     public static void CheckModel(ModelSetup model, IReadOnlyList<StatisticsSpec> specs, ProblemList problems)
     {

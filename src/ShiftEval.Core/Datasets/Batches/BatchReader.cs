@@ -79,6 +79,28 @@ public sealed class BatchReader
         }
     }
 
+    /// <summary>Decodes samples before anything expensive runs, so that all unreadable ones are named at once; later passes find them decoded.</summary>
+    /// <param name="order">Positions of the samples. Where they do not all fit into the cache nothing is done: the passes themselves will tell.</param>
+    /// <param name="progress">Told how many samples are done.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="Diagnostics.InputException">Samples cannot be read and may not be skipped; all of them are named.</exception>
+    public void Preload(IReadOnlyCollection<int> order, Action<int>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if ((long)order.Count * Elements * sizeof(float) > options.CacheBytes)
+        {
+            return;
+        }
+
+        int done = 0;
+        foreach (var _ in DecodeAhead([.. order], options.Threads, cancellation))
+        {
+            progress?.Invoke(++done);
+        }
+
+        unreadable.ThrowIfRefused();
+    }
+
     private SampleBatch Fill(float[] buffer, List<(int Index, float[] Values)> waiting, int take)
     {
         int[] indices = new int[take];
