@@ -17,7 +17,7 @@ public static class BatchNormLayers
     {
         ArgumentNullException.ThrowIfNull(model);
         List<BatchNormLayer> layers = [];
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        HashSet<string> seen = new(StringComparer.Ordinal);
         IReadOnlyList<ValueUses> values = ValueUses.OfModel(model.Proto);
         ConstantResolver constants = new(values[0]);
         foreach (NodeProto node in model.Proto.Graph.Node.Where(IsBatchNorm))
@@ -67,7 +67,7 @@ public static class BatchNormLayers
 
     private static bool IsBatchNorm(NodeProto node) => node.OpType == OperatorType && OperatorDomain.IsStandard(node.Domain);
 
-    private static BatchNormLayer Read(OnnxModel model, NodeProto node, ConstantResolver constants, Dictionary<string, int> seen)
+    private static BatchNormLayer Read(OnnxModel model, NodeProto node, ConstantResolver constants, HashSet<string> seen)
     {
         BatchNormLayer layer = new(node)
         {
@@ -128,9 +128,14 @@ public static class BatchNormLayers
         return suffix is null ? name : name[..^suffix.Length];
     }
 
-    private static string Unique(string name, Dictionary<string, int> seen)
+    private static string Unique(string name, HashSet<string> seen)
     {
-        int number = seen[name] = seen.GetValueOrDefault(name) + 1;
-        return number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+        string unique = name;
+        for (int number = 2; !seen.Add(unique); number++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+        }
+
+        return unique;
     }
 }
