@@ -25,16 +25,18 @@ public static class BatchNormLayers
             layers.Add(Read(model, node, constants, seen));
         }
 
-        foreach (GraphScope scope in values.Skip(1).Select(inner => inner.Scope))
+        foreach (ValueUses inner in values.Skip(1))
         {
-            foreach (NodeProto node in scope.Nodes.Where(IsBatchNorm))
+            ConstantResolver innerConstants = new(inner);
+            foreach (NodeProto node in inner.Scope.Nodes.Where(IsBatchNorm))
             {
+                ResolvedConstant? mean = node.Input.Count < BatchNormSlot.Count ? null : innerConstants.Resolve(node.Input[BatchNormSlot.Mean]);
                 layers.Add(new BatchNormLayer(node)
                 {
-                    Name = Unique(NodeName(node), seen),
+                    Name = Unique(LayerName(node, mean), seen),
                     Node = NodeName(node),
                     Epsilon = Epsilon(node),
-                    Source = "computed",
+                    Source = mean is null ? "computed" : Home(mean),
                     Refusal = Refuse(model, node, "stands in a subgraph or a model-local function, where statistics cannot be rewritten yet", "Export the model with the function inlined"),
                 });
             }
@@ -85,7 +87,7 @@ public static class BatchNormLayers
         ResolvedConstant? variance = constants.Resolve(node.Input[BatchNormSlot.Variance]);
         layer = layer with
         {
-            Name = Unique(mean is null ? layer.Node : StripSuffix(mean.Name), seen),
+            Name = Unique(LayerName(node, mean), seen),
             Source = SourceOf(model, node, mean),
         };
         if (!IsInitializer(mean) || !IsInitializer(variance))
@@ -114,7 +116,12 @@ public static class BatchNormLayers
     private static string SourceOf(OnnxModel model, NodeProto node, ResolvedConstant? mean) =>
         mean is null
             ? model.Inputs.Any(input => input.Name == node.Input[BatchNormSlot.Mean]) ? "input" : "computed"
-            : IsInitializer(mean) ? "initializer" : "constant";
+            : Home(mean);
+
+    private static string Home(ResolvedConstant mean) => IsInitializer(mean) ? "initializer" : "constant";
+
+    // A Constant's output is no initializer, so the node lends its name.
+    private static string LayerName(NodeProto node, ResolvedConstant? mean) => IsInitializer(mean) ? StripSuffix(mean!.Name) : NodeName(node);
 
     private static Problem Refuse(OnnxModel model, NodeProto node, string what, string remedy) => new($"{model.Name}, node {NodeName(node)}", what, remedy);
 
