@@ -107,7 +107,7 @@ public sealed record ModelSignature
             return values[0];
         }
 
-        problems.Add(model.Name, values.Count == 0 ? $"has no {word} to feed images to or read scores from" : $"has {values.Count} {word}s: {names}", values.Count == 0 ? "Use a classification model" : $"Choose one with {option} NAME");
+        problems.Add(model.Name, values.Count == 0 ? $"has no {word}" : $"has {values.Count} {word}s: {names}", values.Count == 0 ? "Use a classification model" : $"Choose one with {option} NAME");
         return null;
     }
 

@@ -39,6 +39,9 @@ public sealed class BatchReader
     /// <summary>Positions of the samples found unreadable so far, with the reason.</summary>
     public IReadOnlyDictionary<int, string> Unreadable => unreadable.Reasons;
 
+    /// <summary>The id of a sample, for messages.</summary>
+    internal string NameOf(int index) => samples[index].Id;
+
     /// <summary>Reads samples in the given order, in batches.</summary>
     /// <param name="order">Positions of the samples to read.</param>
     /// <param name="plan">How to cut them into batches.</param>
