@@ -120,7 +120,7 @@ public sealed record ModelSignature
         }
         else if (input.ElementType != OnnxElementType.Float32)
         {
-            problems.Add(where, $"takes {input.ElementType} values; ShiftEval feeds Float32", "Export the model with a float32 input");
+            problems.Add(where, $"takes {input.ElementType.ToName()} values; ShiftEval feeds float32", "Export the model with a float32 input");
         }
     }
 
@@ -133,7 +133,7 @@ public sealed record ModelSignature
         }
         else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Undefined))
         {
-            problems.Add(where, $"gives {output.ElementType} values; class scores are Float32", "Name the output with the class scores with --output");
+            problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are float32", "Name the output with the class scores with --output");
         }
     }
 

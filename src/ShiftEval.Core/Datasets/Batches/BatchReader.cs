@@ -121,6 +121,7 @@ public sealed class BatchReader
     {
         Queue<(int Index, Task<float[]?> Values)> queue = new();
         using SemaphoreSlim slots = new(options.Threads);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         int capacity = batch + (2 * options.Threads);
         int next = 0;
         try
@@ -130,7 +131,7 @@ public sealed class BatchReader
                 while (next < order.Count && queue.Count < capacity)
                 {
                     int index = order[next++];
-                    queue.Enqueue((index, cache[index] is { } cached ? Task.FromResult<float[]?>(cached) : Decode(index, slots, cancellation)));
+                    queue.Enqueue((index, cache[index] is { } cached ? Task.FromResult<float[]?>(cached) : Decode(index, slots, stop.Token)));
                 }
 
                 (int first, Task<float[]?> values) = queue.Dequeue();
@@ -139,8 +140,9 @@ public sealed class BatchReader
         }
         finally
         {
-            // The semaphore must outlive the tasks that use it, also when the reader stops early.
-            Task.WhenAll(queue.Select(entry => entry.Values)).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            // The semaphore must outlive the tasks that use it, also when the reader stops early; their failures concern nobody then.
+            stop.Cancel();
+            Task.WhenAll(queue.Select(entry => entry.Values)).ContinueWith(static all => _ = all.Exception, TaskScheduler.Default).GetAwaiter().GetResult();
         }
     }
 
