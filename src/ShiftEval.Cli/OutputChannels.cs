@@ -1,40 +1,46 @@
 using System.CommandLine;
 using System.Text;
-using Spectre.Console;
 using ShiftEval.Diagnostics;
 using ShiftEval.Files;
 
 namespace ShiftEval.Cli;
 
 /// <summary>One run's stdout, stderr and JSON.</summary>
-internal sealed class OutputChannels(InvocationConfiguration configuration, bool isJson, string? jsonPath, bool quiet, bool noProgress)
+internal sealed class OutputChannels(InvocationConfiguration configuration, bool isJson, string? jsonPath)
 {
     private const int RedirectedWidth = 100;
+    private const int NarrowestTerminal = 40;
+
+    /// <summary>Whether notes are left out.</summary>
+    public required bool IsQuiet { get; init; }
+
+    /// <summary>Whether a terminal is told how far the work has come.</summary>
+    public required bool ShowsProgress { get; init; }
+
+    /// <summary>Whether stderr is told how long stages took.</summary>
+    public required bool ShowsTimings { get; init; }
 
     /// <summary>Whether the table for people is wanted: stdout is theirs unless it carries JSON.</summary>
     public bool ShowsTable => !isJson || jsonPath is not null;
 
-    /// <summary>Progress on stderr, on a terminal only.</summary>
-    public ConsoleProgress? CreateProgress() =>
-        quiet || noProgress || configuration.Error != Console.Error || Console.IsErrorRedirected ? null : new ConsoleProgress(configuration.Error);
-
-    /// <summary>A console for tables on stdout: ANSI on a terminal only, plain text otherwise.</summary>
-    public IAnsiConsole CreateConsole()
+    /// <summary>Columns that a table may take.</summary>
+    public int Width
     {
-        bool terminal = configuration.Output == Console.Out && !Console.IsOutputRedirected;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        get
         {
-            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(configuration.Output),
-        });
-        if (!terminal)
-        {
-            console.Profile.Width = RedirectedWidth;
+            bool terminal = configuration.Output == Console.Out && !Console.IsOutputRedirected;
+            return terminal && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : RedirectedWidth;
         }
+    }
 
-        return console;
+    /// <summary>Text for people.</summary>
+    public TextWriter Text => configuration.Output;
+
+    /// <summary>Progress on stderr, on a terminal only, and timings where they are asked for.</summary>
+    public RunProgress CreateProgress()
+    {
+        bool terminal = configuration.Error == Console.Error && !Console.IsErrorRedirected;
+        return new RunProgress(configuration.Error, ShowsProgress && terminal, ShowsTimings);
     }
 
     /// <summary>Writes the JSON document where it was asked for.</summary>
@@ -57,17 +63,16 @@ internal sealed class OutputChannels(InvocationConfiguration configuration, bool
     }
 
     /// <summary>Notes for people, on stderr.</summary>
-    public void WriteWarnings(IEnumerable<Warning> warnings)
+    public void WriteNotes(IEnumerable<string> notes)
     {
-        if (quiet)
+        if (IsQuiet)
         {
             return;
         }
 
-        foreach (Warning warning in warnings)
+        foreach (string note in notes)
         {
-            string domain = warning.Domain is null ? "" : $"{warning.Domain}: ";
-            configuration.Error.WriteLine($"note: {domain}{warning.Message}");
+            configuration.Error.WriteLine($"note: {note}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ShiftEval.Cli.Commands;
+using ShiftEval.Cli.Options;
 using ShiftEval.Diagnostics;
 
 namespace ShiftEval.Cli;
@@ -11,27 +12,33 @@ internal static class ShiftEvalApp
     private const string Description = "Does a CNN trained elsewhere hold on your images, and can its BatchNorm statistics be repaired?";
 
     // An interrupted run ends within a second; what is still running then is given up.
-    private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(800);
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    // Words beginning with @ are values like any other: names of domains and columns come from data.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">Its words.</param>
+    /// <param name="output">Takes results.</param>
+    /// <param name="error">Takes progress, notes and errors.</param>
+    /// <param name="folder">The working folder: where a project file is looked for, and upward.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, string folder, CancellationToken cancellation)
     {
         RootCommand root = new(Description)
         {
             InspectCommand.Create(),
-            RecalibrateCommand.Create(),
-            EvaluateCommand.Create(),
-            CompareCommand.Create(),
+            RecalibrateCommand.Create(folder),
+            EvaluateCommand.Create(folder),
+            CompareCommand.Create(folder),
         };
-        ParseResult parse = root.Parse(args);
-        if (parse.Action is ParseErrorAction)
+        ParseResult parse = root.Parse(OutputOptions.Normalise(args), Parser);
+        bool isHelp = parse.Action is not null and not ParseErrorAction && parse.CommandResult.Command.Action != parse.Action;
+        IReadOnlyList<string> problems = isHelp ? [] : CommandLineProblems.Of(parse, args);
+        if (problems.Count > 0)
         {
-            foreach (string message in parse.Errors.Select(problem => problem.Message).Distinct(StringComparer.Ordinal))
-            {
-                await error.WriteLineAsync($"shifteval: {message}").ConfigureAwait(false);
-            }
-
-            string command = parse.CommandResult.Command == root ? "" : $"{parse.CommandResult.Command.Name} ";
-            await error.WriteLineAsync($"See: shifteval {command}--help").ConfigureAwait(false);
+            WriteLines(error, problems);
             return ExitCode.WrongInput;
         }
 
@@ -42,37 +49,64 @@ internal static class ShiftEvalApp
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = CancellationGrace,
+                ProcessTerminationTimeout = null,
             };
-            return await parse.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+            return await Interruptible(Task.Run(() => parse.InvokeAsync(configuration, cancellation), CancellationToken.None), cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InputException or RunFailedException or OperationCanceledException or AggregateException or OutOfMemoryException)
+        catch (Exception exception)
         {
-            return Report(exception, error);
+            return Report(exception, error, OutputOptions.IsVerbose(args));
         }
     }
 
-    private static int Report(Exception exception, TextWriter error)
+    // Work that does not look at the token in time is given up; the process ends it.
+    private static async Task<int> Interruptible(Task<int> work, CancellationToken cancellation)
+    {
+        TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellation.Register(() => cancelled.TrySetResult());
+        if (await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) != work)
+        {
+            await Task.WhenAny(work, Task.Delay(CancellationGrace, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        return work.IsCompleted ? await work.ConfigureAwait(false) : throw new OperationCanceledException(cancellation);
+    }
+
+    private static int Report(Exception exception, TextWriter error, bool verbose)
     {
         Exception cause = exception is AggregateException several ? several.Flatten().InnerExceptions[0] : exception;
         switch (cause)
         {
             case InputException input:
-                foreach (Problem problem in input.Problems)
-                {
-                    error.WriteLine($"shifteval: {problem}");
-                }
-
+                WriteLines(error, input.Problems.Select(problem => problem.ToString()));
                 return ExitCode.WrongInput;
             case OperationCanceledException:
-                error.WriteLine("shifteval: cancelled");
+                WriteLines(error, ["cancelled"]);
                 return ExitCode.Cancelled;
+            case RunFailedException:
+                WriteLines(error, [cause.Message]);
+                break;
             case OutOfMemoryException:
-                error.WriteLine("shifteval: the memory does not suffice. Lower --memory or --batch-size.");
-                return ExitCode.Failed;
+                WriteLines(error, ["the memory does not suffice. Lower --memory or --batch-size."]);
+                break;
             default:
-                error.WriteLine($"shifteval: {cause.Message}");
-                return ExitCode.Failed;
+                WriteLines(error, [$"unexpected: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}"]);
+                break;
+        }
+
+        if (verbose)
+        {
+            error.WriteLine(exception.ToString());
+        }
+
+        return ExitCode.Failed;
+    }
+
+    private static void WriteLines(TextWriter error, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            error.WriteLine($"shifteval: {line}");
         }
     }
 }

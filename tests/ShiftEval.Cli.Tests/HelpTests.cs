@@ -7,7 +7,7 @@ public sealed class HelpTests
     {
         StringWriter output = new();
 
-        int code = await ShiftEvalApp.RunAsync(["--help"], output, TextWriter.Null, TestContext.Current.CancellationToken);
+        int code = await ShiftEvalApp.RunAsync(["--help"], output, TextWriter.Null, AppContext.BaseDirectory, TestContext.Current.CancellationToken);
 
         Assert.Equal(0, code);
         Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, output.ToString(), StringComparison.Ordinal));

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Commands;
@@ -11,12 +13,13 @@ namespace ShiftEval.Cli.Commands;
 internal sealed class ComparisonCommand
 {
     private readonly Option<string[]> statistics;
-    private readonly DataOptions data = new(scoring: true);
+    private readonly DataOptions data;
     private readonly MetricOptionSet metrics = new();
     private readonly OutputOptions outputs = new();
 
-    public ComparisonCommand(Command command, string defaultStatistics)
+    public ComparisonCommand(Command command, string defaultStatistics, string folder)
     {
+        data = new DataOptions(folder, scoring: true);
         statistics = new Option<string[]>("--statistics") { HelpName = "SPEC", Description = $"Where mean and variance come from; repeatable, or separated by commas (default: {defaultStatistics})" };
         command.Options.Add(statistics);
         data.AddTo(command);
@@ -28,8 +31,9 @@ internal sealed class ComparisonCommand
     public Task<int> Run(ParseResult parse, Func<ComparisonOptions, ComparisonOptions> complete, CancellationToken cancellation) => Task.Run(
         () =>
         {
-            OutputChannels channels = outputs.Open(parse);
-            RunOptions run = data.Read(parse);
+            ProblemList problems = new();
+            OutputChannels channels = outputs.Open(parse, problems);
+            RunOptions run = data.Read(parse, problems);
             ComparisonOptions options = complete(new ComparisonOptions
             {
                 Run = run,
@@ -38,18 +42,18 @@ internal sealed class ComparisonCommand
                 Metrics = metrics.Read(parse, run.Seed, run.Inference.Threads),
             });
             ComparisonResult result;
-            using (ConsoleProgress? progress = channels.CreateProgress())
+            using (RunProgress progress = channels.CreateProgress())
             {
                 result = ComparisonRunner.Run(options, progress, cancellation);
             }
 
             channels.WriteJson(() => JsonReport.Write(result));
-            channels.WriteWarnings(result.Warnings);
             if (channels.ShowsTable)
             {
-                ComparisonView.Write(result, channels.CreateConsole());
+                ComparisonView.Write(result, channels.Text, channels.Width);
             }
 
+            channels.WriteNotes(Notes.Of(result));
             return ExitCode.Done;
         },
         cancellation);

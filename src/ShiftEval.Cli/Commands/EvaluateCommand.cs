@@ -8,11 +8,11 @@ internal static class EvaluateCommand
 {
     private const string DefaultStatistics = "ema";
 
-    public static Command Create()
+    public static Command Create(string folder)
     {
         Argument<string> model = new("MODEL") { Description = "ONNX file" };
         Command command = new("evaluate", "Metrics of one model in each domain, as it stands") { model };
-        ComparisonCommand shared = new(command, DefaultStatistics);
+        ComparisonCommand shared = new(command, DefaultStatistics, folder);
         command.SetAction((parse, cancellation) => shared.Run(
             parse,
             options => options with

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
+using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
 using ShiftEval.Reports;
 using ShiftEval.Statistics;
@@ -17,12 +19,15 @@ internal static class InspectCommand
         outputs.AddTo(command);
         command.SetAction((parse, _) =>
         {
-            OutputChannels channels = outputs.Open(parse);
-            InspectionResult result = ModelInspector.Inspect(OnnxModel.Load(parse.GetRequiredValue(model)));
+            ProblemList problems = new();
+            OutputChannels channels = outputs.Open(parse, problems);
+            OnnxModel? loaded = problems.Try(() => OnnxModel.Load(parse.GetRequiredValue(model)));
+            problems.ThrowIfAny();
+            InspectionResult result = ModelInspector.Inspect(loaded!);
             channels.WriteJson(() => JsonReport.Write(result));
             if (channels.ShowsTable)
             {
-                InspectionView.Write(result, channels.CreateConsole());
+                InspectionView.Write(result, channels.Text, channels.Width);
             }
 
             return Task.FromResult(ExitCode.Done);

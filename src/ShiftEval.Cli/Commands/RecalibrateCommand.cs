@@ -1,7 +1,9 @@
 using System.CommandLine;
+using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Commands;
@@ -9,13 +11,13 @@ namespace ShiftEval.Cli.Commands;
 /// <summary><c>shifteval recalibrate MODEL --domain labC</c></summary>
 internal static class RecalibrateCommand
 {
-    public static Command Create()
+    public static Command Create(string folder)
     {
         Argument<string> model = new("MODEL") { Description = "ONNX file; it is left as it is" };
-        Option<string> statistics = new("--statistics") { HelpName = "SPEC", Description = "Where mean and variance come from", DefaultValueFactory = _ => "domain" };
+        Option<string?> statistics = new("--statistics") { HelpName = "SPEC", Description = "Where mean and variance come from (default: domain)" };
         Option<string?> output = new("--output", "-o") { HelpName = "PATH", Description = "File to write; {domain} in it gives one file a domain (default: MODEL.DOMAIN.onnx here)" };
         Option<bool> all = new("--all") { Description = "Use every image of the domains, whatever its split" };
-        DataOptions data = new(scoring: false);
+        DataOptions data = new(folder, scoring: false);
         OutputOptions outputs = new();
         Command command = new("recalibrate", "Write the model with statistics of a domain: no labels, no gradients") { model };
         command.Options.Add(statistics);
@@ -26,29 +28,30 @@ internal static class RecalibrateCommand
         command.SetAction((parse, cancellation) => Task.Run(
             () =>
             {
-                OutputChannels channels = outputs.Open(parse);
+                ProblemList problems = new();
+                OutputChannels channels = outputs.Open(parse, problems);
                 RecalibrationOptions options = new()
                 {
-                    Run = data.Read(parse),
+                    Run = data.Read(parse, problems),
                     Model = parse.GetRequiredValue(model),
-                    Statistics = parse.GetRequiredValue(statistics),
+                    Statistics = parse.GetValue(statistics) ?? "domain",
                     Output = parse.GetValue(output),
                     Overwrite = outputs.Overwrite(parse),
                     All = parse.GetValue(all),
                 };
                 IReadOnlyList<RecalibrationResult> results;
-                using (ConsoleProgress? progress = channels.CreateProgress())
+                using (RunProgress progress = channels.CreateProgress())
                 {
                     results = Recalibrator.Run(options, progress, cancellation);
                 }
 
                 channels.WriteJson(() => JsonReport.Write(results));
-                channels.WriteWarnings(results.SelectMany(result => result.Warnings).Distinct());
                 if (channels.ShowsTable)
                 {
-                    RecalibrationView.Write(results, channels.CreateConsole());
+                    RecalibrationView.Write(results, channels.Text, channels.Width);
                 }
 
+                channels.WriteNotes(Notes.Of(results.SelectMany(result => result.Warnings)));
                 return ExitCode.Done;
             },
             cancellation));

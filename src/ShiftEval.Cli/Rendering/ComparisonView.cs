@@ -1,116 +1,123 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Metrics;
-using Spectre.Console;
 
 namespace ShiftEval.Cli.Rendering;
 
-/// <summary>A comparison as tables for people.</summary>
+/// <summary>A comparison for people: the cells, the differences of the primary metric, what it rests on.</summary>
 internal static class ComparisonView
 {
-    public static void Write(ComparisonResult result, IAnsiConsole console)
+    public static void Write(ComparisonResult result, TextWriter output, int width)
     {
-        bool severalModels = result.Models.Count > 1;
-        console.Write(Cells(result, severalModels));
-        if (result.Differences.Count > 0)
-        {
-            console.WriteLine();
-            console.Write(Differences(result, severalModels));
-        }
-
-        console.WriteLine();
-        console.WriteLine(Footer(result));
+        Cells(result).Write(output, width);
         if (result.Cells.Any(cell => cell.Transductive))
         {
-            console.WriteLine("* transductive: these statistics come from the scored images themselves.");
+            output.WriteLine("* transductive: these statistics come from the scored images themselves.");
         }
+
+        DifferenceResult[] primary = [.. result.Differences.Where(row => row.Metric == result.Settings.Metric)];
+        if (primary.Length > 0)
+        {
+            output.WriteLine();
+            output.WriteLine(Title(result, primary[0].From));
+            output.WriteLine();
+            Differences(result, primary).Write(output, width);
+        }
+
+        output.WriteLine();
+        WriteFooter(result, output);
     }
 
-    private static Table Cells(ComparisonResult result, bool severalModels)
+    private static TextTable Cells(ComparisonResult result)
     {
         string primary = result.Settings.Metric;
         string[] intervals = [.. new[] { MetricCatalog.Accuracy.Name, MetricCatalog.BalancedAccuracy.Name, primary }.Distinct(StringComparer.Ordinal)];
         string[] plain = [.. result.Cells[0].Metrics.Keys.Except(intervals, StringComparer.Ordinal)];
-        Table table = Tables.Create();
-        table.AddColumn("domain");
-        if (severalModels)
-        {
-            table.AddColumn("model");
-        }
-
-        table.AddColumn("statistics");
-        table.AddColumn(new TableColumn("n").RightAligned());
+        TextTable table = new();
+        table.AddWords("statistics");
+        table.AddNumbers("images");
+        table.AddNumbers("groups", optional: true);
         foreach (string metric in intervals)
         {
-            table.AddColumn(new TableColumn(Format.Name(metric)).RightAligned());
+            table.AddNumbers(Format.Header(metric), optional: metric != primary && metric != MetricCatalog.BalancedAccuracy.Name);
         }
 
         foreach (string metric in plain)
         {
-            table.AddColumn(new TableColumn(Format.Name(metric)).RightAligned());
+            table.AddNumbers(Format.Header(metric), optional: true);
         }
 
-        string? last = null;
-        foreach (CellResult cell in result.Cells.GroupBy(cell => cell.Domain, StringComparer.Ordinal).SelectMany(domain => domain))
+        foreach (IGrouping<string, CellResult> domain in result.Cells.GroupBy(cell => cell.Domain, StringComparer.Ordinal))
         {
-            List<string> row = [cell.Domain == last ? "" : DomainLabel(result, cell.Domain)];
-            if (severalModels)
+            table.AddHeading(Heading(result, domain.Key));
+            foreach (CellResult cell in domain)
             {
-                row.Add(cell.Model);
-            }
-
-            row.Add(cell.Transductive ? $"{cell.Statistics} *" : cell.Statistics);
-            row.Add(cell.Samples.ToString(CultureInfo.InvariantCulture));
-            row.AddRange(intervals.Select(metric => Format.WithInterval(metric, cell.Metrics[metric])));
-            row.AddRange(plain.Select(metric => Format.Value(metric, cell.Metrics[metric].Value)));
-            Tables.AddRow(table, row);
-            last = cell.Domain;
-        }
-
-        return table;
-    }
-
-    private static Table Differences(ComparisonResult result, bool severalModels)
-    {
-        string primary = result.Settings.Metric;
-        Table table = Tables.Create();
-        table.AddColumn("domain");
-        table.AddColumn("from → to");
-        table.AddColumn(new TableColumn($"{Format.Name(primary)}, difference").RightAligned());
-        table.AddColumn(new TableColumn("p").RightAligned());
-        table.AddColumn(new TableColumn("p (Holm)").RightAligned());
-        table.AddColumn("verdict");
-        string? last = null;
-        foreach (DifferenceResult difference in result.Differences.Where(row => row.Metric == primary))
-        {
-            Tables.AddRow(
-                table,
-                [
-                    difference.Domain == last ? "" : difference.Domain,
-                    $"{Variant(difference.From, severalModels)} → {Variant(difference.To, severalModels)}",
-                    Format.Difference(primary, difference.Value, difference.Low, difference.High),
-                    Format.P(difference.P),
-                    Format.P(difference.PAdjusted),
-                    difference.Verdict ?? Format.None,
+                table.AddRow([
+                    $"{Variant(result, new VariantResult(cell.Model, cell.Statistics))}{(cell.Transductive ? " *" : "")}",
+                    cell.Samples.ToString(CultureInfo.InvariantCulture),
+                    cell.Groups.ToString(CultureInfo.InvariantCulture),
+                    .. intervals.Select(metric => Format.WithInterval(metric, cell.Metrics[metric])),
+                    .. plain.Select(metric => Format.Value(metric, cell.Metrics[metric].Value)),
                 ]);
-            last = difference.Domain;
+            }
         }
 
         return table;
     }
 
-    private static string Variant(VariantResult variant, bool severalModels) => severalModels ? $"{variant.Model} {variant.Statistics}" : variant.Statistics;
+    private static TextTable Differences(ComparisonResult result, DifferenceResult[] rows)
+    {
+        TextTable table = new();
+        table.AddWords("statistics");
+        table.AddNumbers("difference");
+        table.AddNumbers("p");
+        table.AddNumbers("p (Holm)");
+        table.AddWords("verdict");
+        foreach (IGrouping<string, DifferenceResult> domain in rows.GroupBy(row => row.Domain, StringComparer.Ordinal))
+        {
+            table.AddHeading(Heading(result, domain.Key));
+            foreach (DifferenceResult row in domain)
+            {
+                table.AddRow([
+                    Variant(result, row.To),
+                    Format.Difference(row.Metric, row.Value, row.Low, row.High),
+                    Format.P(row.P),
+                    Format.P(row.PAdjusted),
+                    row.Verdict ?? Format.None,
+                ]);
+            }
+        }
 
-    private static string DomainLabel(ComparisonResult result, string domain)
+        return table;
+    }
+
+    private static string Title(ComparisonResult result, VariantResult from)
+    {
+        string unit = Format.IsShare(result.Settings.Metric) ? ", in percentage points" : "";
+        return $"{Format.Name(result.Settings.Metric)}, difference from {Variant(result, from)} on the same images{unit}";
+    }
+
+    private static string Variant(ComparisonResult result, VariantResult variant) =>
+        result.Models.Count > 1 ? $"{variant.Model}: {variant.Statistics}" : variant.Statistics;
+
+    private static string Heading(ComparisonResult result, string domain)
     {
         string role = result.Data.Domains.First(entry => entry.Name == domain).Role;
         return role == "unknown" ? domain : $"{domain} ({role})";
     }
 
-    private static string Footer(ComparisonResult result)
+    private static void WriteFooter(ComparisonResult result, TextWriter output)
     {
-        string skipped = result.Data.Skipped > 0 ? FormattableString.Invariant($", {result.Data.Skipped} unreadable images left out") : "";
-        return FormattableString.Invariant(
-            $"{result.Settings.Confidence * 100:0.##} % intervals, {result.Settings.Resamples} resamples, seed {result.Settings.Seed}, on {result.Settings.Device}; {result.Data.Samples} images used{skipped}.");
+        SettingsResult settings = result.Settings;
+        string skipped = result.Data.Skipped > 0 ? Text($", {result.Data.Skipped} unreadable ones left out") : "";
+        output.WriteLine(Text($"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}, on {settings.Device}; {result.Data.Samples} images used{skipped}."));
+        foreach (ModelResult model in result.Models)
+        {
+            output.WriteLine($"{model.Name}: {ModelIo.Describe(model.Image)}, output {model.Scores.Output} ({model.Scores.Kind})");
+        }
+
+        output.WriteLine($"preprocessing: {settings.PreprocessOrigin}");
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

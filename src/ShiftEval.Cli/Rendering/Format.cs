@@ -30,12 +30,14 @@ internal static class Format
     /// <summary>Whether the metric is a share, shown in percent.</summary>
     public static bool IsShare(string metric) => metric != MetricCatalog.NegativeLogLikelihood.Name;
 
+    /// <summary>The metric's name over a column of its values.</summary>
+    public static string Header(string metric) => IsShare(metric) ? $"{Name(metric)} %" : Name(metric);
+
     /// <summary>The metric's name for people.</summary>
     public static string Name(string metric) => metric switch
     {
-        "accuracy" => "accuracy %",
-        "balancedAccuracy" => "balanced accuracy %",
-        "macroF1" => "macro F1 %",
+        "balancedAccuracy" => "balanced accuracy",
+        "macroF1" => "macro F1",
         "nll" => "NLL",
         _ => metric,
     };

@@ -1,64 +1,72 @@
 using System.Globalization;
 using ShiftEval.Statistics;
-using Spectre.Console;
 
 namespace ShiftEval.Cli.Rendering;
 
 /// <summary>An inspection for people.</summary>
 internal static class InspectionView
 {
-    public static void Write(InspectionResult result, IAnsiConsole console)
+    public static void Write(InspectionResult result, TextWriter output, int width)
     {
-        console.WriteLine($"{result.Model}  opset {result.Opset.ToString(CultureInfo.InvariantCulture)}  sha256 {result.Sha256}");
+        output.WriteLine($"model    {result.Model}");
+        output.WriteLine($"sha256   {result.Sha256}");
+        output.WriteLine($"opset    {result.Opset.ToString(CultureInfo.InvariantCulture)}");
         foreach (InspectedValue value in result.Inputs)
         {
-            console.WriteLine($"input   {Describe(value)}");
+            output.WriteLine($"input    {Describe(value)}");
         }
 
         foreach (InspectedValue value in result.Outputs)
         {
-            console.WriteLine($"output  {Describe(value)}");
+            output.WriteLine($"output   {Describe(value)}");
         }
 
         if (result.Provenance is { } provenance)
         {
-            console.WriteLine($"statistics by {provenance.Tool}: {provenance.Spec} from {provenance.Samples.ToString(CultureInfo.InvariantCulture)} images of {string.Join(", ", provenance.Domains)}");
+            string samples = provenance.Samples.ToString(CultureInfo.InvariantCulture);
+            output.WriteLine($"statistics by {provenance.Tool}: {provenance.Spec} from {samples} images of {string.Join(", ", provenance.Domains)}");
         }
 
         if (result.BatchNorm.Count > 0)
         {
-            console.Write(Layers(result));
+            output.WriteLine();
+            Layers(result).Write(output, width);
+        }
+
+        if (result.Findings.Count > 0)
+        {
+            output.WriteLine();
         }
 
         foreach (Finding finding in result.Findings)
         {
-            console.WriteLine($"{finding.Code}: {finding.Message}");
+            output.WriteLine(Describe(finding));
         }
     }
 
-    private static Table Layers(InspectionResult result)
+    private static TextTable Layers(InspectionResult result)
     {
-        Table table = Tables.Create();
-        table.AddColumn("layer");
-        table.AddColumn(new TableColumn("channels").RightAligned());
-        table.AddColumn(new TableColumn("epsilon").RightAligned());
-        table.AddColumn("statistics in");
-        table.AddColumn("findings");
+        TextTable table = new();
+        table.AddWords("layer");
+        table.AddNumbers("channels");
+        table.AddNumbers("epsilon");
+        table.AddWords("statistics in");
+        table.AddWords("findings");
         foreach (InspectedLayer layer in result.BatchNorm)
         {
-            Tables.AddRow(
-                table,
-                [
-                    layer.Name,
-                    layer.Channels?.ToString(CultureInfo.InvariantCulture) ?? Format.None,
-                    layer.Epsilon.ToString("0.##e-0", CultureInfo.InvariantCulture),
-                    layer.Source,
-                    layer.Findings.Count == 0 ? "healthy" : string.Join("; ", layer.Findings.Select(finding => $"{finding.Code}: {finding.Message}")),
-                ]);
+            table.AddRow([
+                layer.Name,
+                layer.Channels?.ToString(CultureInfo.InvariantCulture) ?? Format.None,
+                layer.Epsilon.ToString("0.##e-0", CultureInfo.InvariantCulture),
+                layer.Source,
+                layer.Findings.Count == 0 ? "healthy" : string.Join("; ", layer.Findings.Select(Describe)),
+            ]);
         }
 
         return table;
     }
+
+    private static string Describe(Finding finding) => $"{finding.Code}: {finding.Message}";
 
     private static string Describe(InspectedValue value) => $"{value.Name}  {value.Type} [{(value.Shape is null ? "?" : string.Join(", ", value.Shape))}]";
 }

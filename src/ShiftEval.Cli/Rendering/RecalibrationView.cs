@@ -1,6 +1,5 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
-using Spectre.Console;
 
 namespace ShiftEval.Cli.Rendering;
 
@@ -9,31 +8,46 @@ internal static class RecalibrationView
 {
     private const int WidestBar = 30;
 
-    public static void Write(IReadOnlyList<RecalibrationResult> results, IAnsiConsole console)
+    public static void Write(IReadOnlyList<RecalibrationResult> results, TextWriter output, int width)
     {
         foreach (RecalibrationResult result in results)
         {
-            Write(result, console);
+            Layers(result).Write(output, width);
+            output.WriteLine();
+            output.WriteLine("shift: how far a layer's statistics moved, in old standard deviations (mean over channels).");
+            output.WriteLine($"model: {ModelIo.Describe(result.Image)}, on {result.Device}");
+            output.WriteLine($"preprocessing: {result.PreprocessOrigin}");
+            output.WriteLine($"Wrote {result.Output} with {Origin(result)} ({result.Spec}).");
+            if (result != results[^1])
+            {
+                output.WriteLine();
+            }
         }
     }
 
-    private static void Write(RecalibrationResult result, IAnsiConsole console)
+    private static TextTable Layers(RecalibrationResult result)
     {
         double widest = result.Layers.Select(layer => layer.Shift).DefaultIfEmpty().Max();
-        Table table = Tables.Create();
-        table.AddColumn("layer");
-        table.AddColumn(new TableColumn("channels").RightAligned());
-        table.AddColumn(new TableColumn("shift").RightAligned());
-        table.AddColumn("");
+        TextTable table = new();
+        table.AddWords("layer");
+        table.AddNumbers("channels");
+        table.AddNumbers("shift");
+        table.AddWords("");
         foreach (LayerShiftResult layer in result.Layers)
         {
             int bar = widest > 0 ? (int)Math.Round(WidestBar * layer.Shift / widest) : 0;
-            Tables.AddRow(table, [layer.Name, layer.Channels.ToString(CultureInfo.InvariantCulture), layer.Shift.ToString("0.000", CultureInfo.InvariantCulture), new string('█', bar)]);
+            table.AddRow([
+                layer.Name,
+                layer.Channels.ToString(CultureInfo.InvariantCulture),
+                layer.Shift.ToString("0.000", CultureInfo.InvariantCulture),
+                new string('█', bar),
+            ]);
         }
 
-        console.Write(table);
-        console.WriteLine("shift: how far a layer's statistics moved, in old standard deviations (mean over channels).");
-        string origin = result.Samples == 0 ? "the statistics the model had" : $"statistics of {result.Samples.ToString(CultureInfo.InvariantCulture)} images of {string.Join(", ", result.Domains)}";
-        console.WriteLine($"Wrote {result.Output} with {origin} ({result.Spec}).");
+        return table;
     }
+
+    private static string Origin(RecalibrationResult result) => result.Samples == 0
+        ? "the statistics the model had"
+        : $"statistics of {result.Samples.ToString(CultureInfo.InvariantCulture)} images of {string.Join(", ", result.Domains)}";
 }

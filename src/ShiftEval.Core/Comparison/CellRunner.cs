@@ -39,7 +39,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
 
         foreach ((string domain, ResolvedStatistics statistics) in resolved)
         {
-            yield return Cell(spec, domain, statistics, warnings);
+            yield return Cell(spec, domain, statistics, warnings, cancellation);
         }
     }
 
@@ -83,10 +83,10 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
         return ScoredSamples.Labelled(labels, probabilities, [.. samples.Select(sample => sample.Group)], classes.Names.Count);
     }
 
-    private ScoredCell Cell(StatisticsSpec spec, string domain, ResolvedStatistics statistics, List<Warning> warnings)
+    private ScoredCell Cell(StatisticsSpec spec, string domain, ResolvedStatistics statistics, List<Warning> warnings, CancellationToken cancellation)
     {
         ScoredSamples samples = scored[(statistics.Key, domain)];
-        CellMetrics metrics = MetricEvaluator.Evaluate(samples, options.Metrics);
+        CellMetrics metrics = MetricEvaluator.Evaluate(samples, options.Metrics, cancellation);
         warnings.AddRange(metrics.Warnings.Select(warning => warning with { Domain = domain }));
         return new ScoredCell(
             new CellResult

@@ -47,7 +47,7 @@ public static class ComparisonRunner
         {
             Schema = options.Schema,
             Tool = new ToolResult(ToolInfo.Name, ToolInfo.Version),
-            Models = [.. prepared.Models.Select(model => new ModelResult(model.Name, model.Model.Sha256, model.Layers.Count, Parameters(model.Model)))],
+            Models = [.. prepared.Models.Select(Describe)],
             Data = DataSummary.Of(data, prepared.Classes.Names, touched, unreadable),
             Settings = new SettingsResult
             {
@@ -62,7 +62,7 @@ public static class ComparisonRunner
                 PreprocessOrigin = first.Preprocessing.Origin,
             },
             Cells = [.. cells.Select(cell => cell.Result)],
-            Differences = DifferenceTable.Of(cells, prepared.Reference, options.Metrics),
+            Differences = DifferenceTable.Of(cells, prepared.Reference, options.Metrics, cancellation),
             Summary = SummaryTable.Of([.. cells.Select(cell => cell.Result)], data.Roles, options.Metrics.Metrics),
             Warnings = [.. data.Warnings.Concat(warnings).Distinct()],
         };
@@ -71,6 +71,7 @@ public static class ComparisonRunner
     private static Prepared Prepare(ComparisonOptions options, List<Warning> warnings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
         ProblemList problems = new();
+        problems.AddRange(options.Run.Problems);
         options.Metrics.Check(problems);
         bool isDefault = options.Statistics.Count == 0;
         IReadOnlyList<StatisticsSpec> specs = problems.Try(() => SpecParser.Parse(isDefault ? [options.DefaultStatistics] : options.Statistics)) ?? [];
@@ -140,6 +141,14 @@ public static class ComparisonRunner
 
         return samples;
     }
+
+    private static ModelResult Describe(ModelSetup model) => new(
+        model.Name,
+        model.Model.Sha256,
+        model.Layers.Count,
+        Parameters(model.Model),
+        ImageInputResult.Of(model),
+        new ScoresResult(model.Context.Signature.Output!, model.Context.Signature.Scores.ToString().ToLowerInvariant()));
 
     private static long Parameters(OnnxModel model) => model.Proto.Graph.Initializer
         .Where(tensor => (OnnxElementType)tensor.DataType is OnnxElementType.Float32 or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Float64)

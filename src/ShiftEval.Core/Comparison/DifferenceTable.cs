@@ -27,7 +27,7 @@ internal static class DifferenceTable
             : throw new InputException($"--reference {option}", "is neither a spec nor a model of this run", $"Write one of: {string.Join(", ", variants.Select(entry => entry.Variant.Statistics).Concat(variants.Select(entry => entry.Variant.Model)).Distinct(StringComparer.Ordinal))}");
     }
 
-    public static IReadOnlyList<DifferenceResult> Of(IReadOnlyList<ScoredCell> cells, VariantResult reference, MetricOptions options)
+    public static IReadOnlyList<DifferenceResult> Of(IReadOnlyList<ScoredCell> cells, VariantResult reference, MetricOptions options, CancellationToken cancellation)
     {
         List<string> domains = [.. cells.Select(cell => cell.Result.Domain).Distinct(StringComparer.Ordinal)];
         List<(ScoredCell From, ScoredCell To)> pairs = [.. cells
@@ -36,7 +36,7 @@ internal static class DifferenceTable
         List<DifferenceResult> rows = [];
         foreach (string metric in options.Metrics)
         {
-            IReadOnlyList<Difference> differences = [.. pairs.Select(pair => PairedComparison.Compare(pair.From.Samples, pair.To.Samples, metric, options, pairs.Count))];
+            IReadOnlyList<Difference> differences = [.. pairs.Select(pair => PairedComparison.Compare(pair.From.Samples, pair.To.Samples, metric, options, pairs.Count, cancellation))];
             if (metric == options.PrimaryMetric)
             {
                 differences = PairedComparison.Judge(differences, options.Confidence);

@@ -4,6 +4,7 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Files;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
@@ -21,6 +22,7 @@ public static class Recalibrator
     {
         ArgumentNullException.ThrowIfNull(options);
         ProblemList problems = new();
+        problems.AddRange(options.Run.Problems);
         StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
@@ -28,6 +30,12 @@ public static class Recalibrator
         if (data is null)
         {
             problems.Try(() => OnnxModel.Load(options.Model));
+        }
+
+        if (model is null && options.Output is { } named && !named.Contains(RecalibrationOptions.DomainPlaceholder, StringComparison.Ordinal))
+        {
+            // The model's side files are not known, but what stands in the way of the file itself is told with the rest.
+            AtomicFile.CheckWritable(named, options.Overwrite, problems);
         }
 
         problems.ThrowIfAny();
@@ -129,6 +137,10 @@ public static class Recalibrator
                 Samples = statistics.Samples.Count,
                 Spec = spec.Canonical,
                 Domains = domains,
+                Device = model.Context.Device.Name,
+                Image = ImageInputResult.Of(model),
+                Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
+                PreprocessOrigin = model.Preprocessing.Origin,
                 Changes = changes,
                 Layers = [.. Shifts(statistics.Values)],
                 Warnings = [.. data.Warnings, .. Warnings(statistics, domains)],

@@ -11,6 +11,9 @@ public sealed class ProblemList
     /// <summary>Adds one problem.</summary>
     public void Add(string where, string what, string remedy) => problems.Add(new Problem(where, what, remedy));
 
+    /// <summary>Adds problems found elsewhere.</summary>
+    public void AddRange(IEnumerable<Problem> found) => problems.AddRange(found);
+
     /// <summary>Runs a step that may throw <see cref="InputException"/> and keeps its problems.</summary>
     /// <returns>The step's result, or the default of <typeparamref name="T"/> when it failed.</returns>
     public T? Try<T>(Func<T> step)

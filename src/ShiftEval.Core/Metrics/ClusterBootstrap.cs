@@ -13,14 +13,14 @@ internal static class ClusterBootstrap
     private const double RedrawnShare = 0.05;
 
     /// <summary>The interval of each metric or difference of <paramref name="statistic"/>.</summary>
-    public static Limits[] Intervals(GroupStatistic statistic, MetricOptions options)
+    public static Limits[] Intervals(GroupStatistic statistic, MetricOptions options, CancellationToken cancellation = default)
     {
         if (statistic.Groups < 2)
         {
             return [.. statistic.Metrics.Select(_ => Limits.None(OneGroup))];
         }
 
-        (double[][] replicates, int redrawn) = Replicates(statistic, options);
+        (double[][] replicates, int redrawn) = Replicates(statistic, options, cancellation);
         double[][] jackknife = statistic.Jackknife();
         FormattableString lacking = $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have";
         return [.. statistic.Metrics.Select((metric, m) => metric.NeedsEveryClass && redrawn > RedrawnShare * options.Resamples
@@ -30,14 +30,14 @@ internal static class ClusterBootstrap
 
     /// <summary>The replicates of each metric, shape [metrics][resamples], and how many lacked a class and were drawn again.</summary>
     /// <remarks>All metrics see the same resamples; those drawn again go to the metrics that need every class, the first draws to the others.</remarks>
-    public static (double[][] Values, int Redrawn) Replicates(GroupStatistic statistic, MetricOptions options)
+    public static (double[][] Values, int Redrawn) Replicates(GroupStatistic statistic, MetricOptions options, CancellationToken cancellation = default)
     {
         double[][] values = [.. statistic.Metrics.Select(_ => new double[options.Resamples])];
         int redrawn = 0;
         Parallel.For(
             0,
             options.Resamples,
-            options.Parallelism,
+            options.Parallelism(cancellation),
             statistic.CreateScratch,
             (replicate, _, scratch) =>
             {

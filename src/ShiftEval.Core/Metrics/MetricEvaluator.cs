@@ -12,9 +12,10 @@ public static class MetricEvaluator
     /// <summary>Measures a cell.</summary>
     /// <param name="cell">Samples whose truth is known; may be empty.</param>
     /// <param name="options">Metrics, confidence, resamples and seed.</param>
+    /// <param name="cancellation">Ends the resampling.</param>
     /// <returns>The same numbers for any number of threads.</returns>
     /// <exception cref="InputException">The options cannot be used.</exception>
-    public static CellMetrics Evaluate(ScoredSamples cell, MetricOptions options)
+    public static CellMetrics Evaluate(ScoredSamples cell, MetricOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +29,7 @@ public static class MetricEvaluator
         }
 
         MetricDefinition[] others = [.. definitions.Where(metric => !metric.IsProportion)];
-        foreach ((MetricDefinition metric, MetricValue value) in others.Zip(Resampled(tallies, others, options)))
+        foreach ((MetricDefinition metric, MetricValue value) in others.Zip(Resampled(tallies, others, options, cancellation)))
         {
             values[metric.Name] = value;
         }
@@ -101,7 +102,7 @@ public static class MetricEvaluator
         return new MetricValue(value, clusteredLow, clusteredHigh, IntervalNames.WilsonClustered);
     }
 
-    private static IEnumerable<MetricValue> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options)
+    private static IEnumerable<MetricValue> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options, CancellationToken cancellation)
     {
         if (tallies.Whole.Samples == 0)
         {
@@ -109,7 +110,7 @@ public static class MetricEvaluator
         }
 
         GroupStatistic statistic = new(metrics, tallies);
-        Limits[] limits = ClusterBootstrap.Intervals(statistic, options);
+        Limits[] limits = ClusterBootstrap.Intervals(statistic, options, cancellation);
         return statistic.Estimates.Zip(limits, (estimate, limit) =>
             new MetricValue(estimate, limit.Low, limit.High, IntervalNames.ClusterBootstrap, limit.Reason));
     }

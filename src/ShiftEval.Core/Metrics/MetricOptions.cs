@@ -43,14 +43,23 @@ public sealed record MetricOptions
             problems.Add("--threads", Text($"{Threads} is less than 1"), "Give 1 or more");
         }
 
-        foreach (string name in Metrics.Append(PrimaryMetric).Distinct(StringComparer.Ordinal))
+        foreach (string name in Metrics)
         {
             problems.Try(() => MetricCatalog.Find(name));
+        }
+
+        if (!MetricCatalog.Names.Contains(PrimaryMetric, StringComparer.Ordinal))
+        {
+            problems.Add($"--metric {PrimaryMetric}", "is not a metric", $"Write one of, nearest first: {NearestNames.Describe(PrimaryMetric, MetricCatalog.Names)}");
         }
     }
 
     /// <summary>Options for the loops that resample.</summary>
-    internal ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = Threads ?? Environment.ProcessorCount };
+    internal ParallelOptions Parallelism(CancellationToken cancellation) => new()
+    {
+        MaxDegreeOfParallelism = Threads ?? Environment.ProcessorCount,
+        CancellationToken = cancellation,
+    };
 
     /// <summary>Throws when the options cannot be used.</summary>
     /// <exception cref="InputException">Naming everything that is wrong.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShiftEval.Diagnostics;
 
 namespace ShiftEval.Metrics;
@@ -14,6 +15,7 @@ public static class PairedComparison
     /// <param name="metric">Name of the metric.</param>
     /// <param name="options">Confidence, resamples and seed.</param>
     /// <param name="familySize">Differences that Holm will adjust together: the permutation draws enough to be significant among them.</param>
+    /// <param name="cancellation">Ends the resampling.</param>
     /// <returns>The same numbers for any number of threads.</returns>
     /// <exception cref="InputException">The options cannot be used, or there is no such metric.</exception>
     /// <exception cref="ArgumentException">The cells do not hold the same samples.</exception>
@@ -22,7 +24,7 @@ public static class PairedComparison
     /// Accuracy else: sign flips of the groups' differences in hits, exact over all 2^G, and the paired bootstrap over groups.
     /// Other metrics: groups exchange their two predictions and the metric's difference is computed anew, and the paired bootstrap over groups.
     /// </remarks>
-    public static Difference Compare(ScoredSamples from, ScoredSamples to, string metric, MetricOptions options, int familySize)
+    public static Difference Compare(ScoredSamples from, ScoredSamples to, string metric, MetricOptions options, int familySize, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -44,7 +46,7 @@ public static class PairedComparison
         bool isAccuracy = ReferenceEquals(definition, MetricCatalog.Accuracy);
         return isAccuracy && to.IsOneSamplePerGroup
             ? CompareHits(difference, from, to, options.Confidence)
-            : CompareGroups(difference, definition, from, to, options, familySize);
+            : CompareGroups(difference, definition, from, to, options, familySize, cancellation);
     }
 
     /// <summary>Adjusts the p-values of a family by Holm and gives each difference its verdict.</summary>
@@ -72,7 +74,7 @@ public static class PairedComparison
         double needed = Math.Ceiling(2.0 * familySize / (1 - confidence));
         return needed <= int.MaxValue
             ? Math.Max(DefaultDraws, (int)needed)
-            : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "No permutation test can draw often enough for this confidence.");
+            : throw new InputException("--confidence", string.Create(CultureInfo.InvariantCulture, $"no permutation test can draw often enough for {confidence:R}"), "Give a smaller one, such as 0.99");
     }
 
     private static Difference CompareHits(Difference difference, ScoredSamples from, ScoredSamples to, double confidence)
@@ -107,12 +109,13 @@ public static class PairedComparison
         ScoredSamples from,
         ScoredSamples to,
         MetricOptions options,
-        int familySize)
+        int familySize,
+        CancellationToken cancellation)
     {
         GroupTallies fromTallies = new(from);
         GroupTallies toTallies = new(to);
         GroupStatistic statistic = new([metric], toTallies, fromTallies);
-        Limits limits = ClusterBootstrap.Intervals(statistic, options)[0];
+        Limits limits = ClusterBootstrap.Intervals(statistic, options, cancellation)[0];
         double? exact = ReferenceEquals(metric, MetricCatalog.Accuracy) ? SignFlipTest.ExactP(HitDifferences(from, to)) : null;
         return difference with
         {
@@ -121,7 +124,7 @@ public static class PairedComparison
             High = limits.High,
             Interval = IntervalNames.ClusterBootstrap,
             Reason = limits.Reason,
-            P = exact ?? SignFlipTest.PermutationP(metric, fromTallies, toTallies, options, MinimumDraws(familySize, options.Confidence)),
+            P = exact ?? SignFlipTest.PermutationP(metric, fromTallies, toTallies, options, MinimumDraws(familySize, options.Confidence), cancellation),
             Test = TestNames.SignFlip,
         };
     }

@@ -67,8 +67,9 @@ internal static class SignFlipTest
     /// <param name="to">Second cell; same truth and groups.</param>
     /// <param name="options">Seed and threads.</param>
     /// <param name="draws">Random exchanges; where all exchanges are no more than these, all are taken instead.</param>
+    /// <param name="cancellation">Ends the draws.</param>
     /// <returns>(1 + extreme draws)/(1 + draws), or the share of extreme ones among all 2^G.</returns>
-    public static double PermutationP(MetricDefinition metric, GroupTallies from, GroupTallies to, MetricOptions options, int draws)
+    public static double PermutationP(MetricDefinition metric, GroupTallies from, GroupTallies to, MetricOptions options, int draws, CancellationToken cancellation = default)
     {
         GroupExchange exchange = new(metric, from, to);
 
@@ -79,7 +80,7 @@ internal static class SignFlipTest
         Parallel.For(
             0,
             count,
-            options.Parallelism,
+            options.Parallelism(cancellation),
             () => (Scratch: exchange.CreateScratch(), Extreme: 0L),
             (draw, _, local) =>
             {

@@ -189,7 +189,7 @@ public sealed class MetricEvaluatorTests
             --resamples: 0 is less than 1. Give a number such as 2000.
             --threads: 0 is less than 1. Give 1 or more.
             metric auc: is not known. Choose one of accuracy, balancedAccuracy, macroF1, nll.
-            metric Accuracy: is not known. Choose one of accuracy, balancedAccuracy, macroF1, nll.
+            --metric Accuracy: is not a metric. Write one of, nearest first: accuracy, macroF1, balancedAccuracy, nll.
             """,
             refusal.Message);
     }

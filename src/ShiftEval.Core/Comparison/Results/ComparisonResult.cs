@@ -43,7 +43,14 @@ public sealed record ToolResult(string Name, string Version);
 /// <param name="Sha256">Hash of the file.</param>
 /// <param name="BatchNormLayers">Number of BatchNorm layers.</param>
 /// <param name="Parameters">Number of values in float initializers.</param>
-public sealed record ModelResult(string Name, string Sha256, int BatchNormLayers, long Parameters);
+/// <param name="Image">How images entered it.</param>
+/// <param name="Scores">How class scores were read from it.</param>
+public sealed record ModelResult(string Name, string Sha256, int BatchNormLayers, long Parameters, ImageInputResult Image, ScoresResult Scores);
+
+/// <summary>How class scores are read from a model.</summary>
+/// <param name="Output">The output.</param>
+/// <param name="Kind"><c>logits</c>, <c>probabilities</c> or <c>sigmoid</c>.</param>
+public sealed record ScoresResult(string Output, string Kind);
 
 /// <summary>The data of a run.</summary>
 public sealed record DataResult

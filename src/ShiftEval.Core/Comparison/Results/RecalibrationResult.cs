@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
 
@@ -23,6 +24,18 @@ public sealed record RecalibrationResult
 
     /// <summary>The domains adapted to.</summary>
     public required IReadOnlyList<string> Domains { get; init; }
+
+    /// <summary>The device that ran.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>How images entered the model.</summary>
+    public required ImageInputResult Image { get; init; }
+
+    /// <summary>The preprocessing.</summary>
+    public required JsonElement Preprocess { get; init; }
+
+    /// <summary>Where the preprocessing was found.</summary>
+    public required string PreprocessOrigin { get; init; }
 
     /// <summary>Every field in which the file differs from the one read.</summary>
     public required IReadOnlyList<StatisticsChange> Changes { get; init; }

@@ -40,6 +40,11 @@ public sealed class DataSetup
     public static DataSetup Prepare(RunOptions options, bool needsTest, bool adaptToAll = false)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Data.Length == 0)
+        {
+            throw new InputException("--data", "no images are named", "Give a manifest or a folder, or set data in a shifteval.json");
+        }
+
         Dataset dataset = DatasetReader.Read(options.Data, options.Columns);
         DomainRoles roles = DomainRoles.Resolve(dataset, options.Domains, options.Sources, options.ProjectSources);
         SplitResult splits = SplitPlanner.Assign(dataset, roles.Sources, options.SplitSeed, needsTest ? roles.Domains : []);

@@ -13,11 +13,12 @@ public sealed class ModelSetup
 {
     private const double ShareOfFreeMemory = 0.5;
 
-    private ModelSetup(string name, OnnxModel model, Preprocessing preprocessing, EstimationContext context)
+    private ModelSetup(string name, OnnxModel model, Preprocessing preprocessing, ChannelOrder channelOrder, EstimationContext context)
     {
         Name = name;
         Model = model;
         Preprocessing = preprocessing;
+        ChannelOrder = channelOrder;
         Context = context;
         Estimator = new StatisticsEstimator(context);
         Provenance = ProvenanceEntry.Read(model);
@@ -32,6 +33,9 @@ public sealed class ModelSetup
 
     /// <summary>How images are prepared.</summary>
     public Preprocessing Preprocessing { get; }
+
+    /// <summary>Order in which colour channels enter the model.</summary>
+    public ChannelOrder ChannelOrder { get; }
 
     /// <summary>What estimation and scoring work on.</summary>
     public EstimationContext Context { get; }
@@ -54,16 +58,18 @@ public sealed class ModelSetup
         OnnxModel model = OnnxModel.Load(path);
         ModelSignature signature = ModelSignature.Resolve(model, options.Signature, needsScores);
         Preprocessing preprocessing = PreprocessingFinder.Find(model, signature, options.Preprocess, options.ProjectFolder);
-        Preprocessor preprocessor = new(preprocessing, signature.Channels, signature.Layout, options.ChannelOrder ?? preprocessing.ChannelOrder);
+        ChannelOrder order = options.ChannelOrder ?? preprocessing.ChannelOrder;
+        Preprocessor preprocessor = new(preprocessing, signature.Channels, signature.Layout, order);
         ImageTensorShape size = ImageTensorShape.Resolve(model.Name, signature, preprocessor);
         long memory = options.MemoryBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfFreeMemory);
         BatchReader reader = new(data.Splits.Samples, preprocessor, signature.Channels * size.Height * size.Width, new BatchReaderOptions
         {
             OnError = options.OnError,
             MaxErrors = options.MaxErrors,
+            Threads = device.Threads,
             CacheBytes = memory / 2,
         });
-        return new ModelSetup(name, model, preprocessing, new EstimationContext
+        return new ModelSetup(name, model, preprocessing, order, new EstimationContext
         {
             Model = model,
             Signature = signature,

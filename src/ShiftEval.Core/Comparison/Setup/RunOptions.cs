@@ -1,6 +1,7 @@
 using ShiftEval.Datasets;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
+using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 
 namespace ShiftEval.Comparison.Setup;
@@ -11,7 +12,7 @@ public sealed record RunOptions
     /// <summary>The default of <see cref="BatchSize"/>.</summary>
     public const int DefaultBatchSize = 16;
 
-    /// <summary>A manifest (<c>.csv</c>, <c>.tsv</c>) or a folder of images.</summary>
+    /// <summary>A manifest (<c>.csv</c>, <c>.tsv</c>) or a folder of images; empty when none is named, which a run refuses.</summary>
     public required string Data { get; init; }
 
     /// <summary>Which columns of the manifest mean what.</summary>
@@ -61,6 +62,9 @@ public sealed record RunOptions
 
     /// <summary>Seed of orders, draws and resampling.</summary>
     public long Seed { get; init; }
+
+    /// <summary>What is wrong with the options themselves: refused together with what is wrong with data and models.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>Seed of the division into adapt and test where the data have no split column.</summary>
     public long SplitSeed { get; init; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ShiftEval.Diagnostics;
 
-namespace ShiftEval.Cli;
+namespace ShiftEval.Cli.Options;
 
 /// <summary>Reads sizes such as <c>512MB</c> or <c>8GiB</c>.</summary>
 internal static class MemorySize
@@ -18,7 +18,7 @@ internal static class MemorySize
         {
             if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
                 && double.TryParse(text[..^suffix.Length].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-                && value > 0 && value * factor <= long.MaxValue / 2)
+                && value * factor >= 1 && value * factor <= long.MaxValue / 2)
             {
                 return (long)(value * factor);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Datasets.Batches;
@@ -6,7 +7,7 @@ using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 
-namespace ShiftEval.Cli;
+namespace ShiftEval.Cli.Options;
 
 /// <summary>The options of every command that reads images, and what they make of the project file's defaults.</summary>
 internal sealed class DataOptions
@@ -23,35 +24,29 @@ internal sealed class DataOptions
     private readonly Option<string?> splitValues = new("--split-values") { HelpName = "train=…,adapt=…,test=…", Description = "What the split column calls train, adapt and test" };
     private readonly Option<string?> classes = new("--classes") { HelpName = "A,B,…|FILE", Description = "Class of each output index" };
     private readonly Option<string?> preprocess = new("--preprocess") { HelpName = "FILE|unit", Description = "preprocessor_config.json, or unit for plain 0..1 at the model's size" };
-    private readonly Option<TensorLayout?> layout = new("--layout") { HelpName = "nchw|nhwc", Description = "Where the model's input has its channels (default: recognised)" };
-    private readonly Option<ChannelOrder?> channelOrder = new("--channel-order") { HelpName = "rgb|bgr", Description = "Order of the colour channels (default: the preprocessing's)" };
-    private readonly Option<ScoreKind?> scores = new("--scores") { HelpName = "logits|probabilities|sigmoid", Description = "What the output's numbers are (default: recognised)" };
+    private readonly Option<TensorLayout?> layout = OptionValues.Choice<TensorLayout>("--layout", "Where the model's input has its channels (default: recognised)");
+    private readonly Option<ChannelOrder?> channelOrder = OptionValues.Choice<ChannelOrder>("--channel-order", "Order of the colour channels (default: the preprocessing's)");
+    private readonly Option<ScoreKind?> scores = OptionValues.Choice<ScoreKind>("--scores", "What the output's numbers are (default: recognised)");
     private readonly Option<string?> input = new("--input") { HelpName = "NAME", Description = "The model's image input" };
     private readonly Option<string?> outputName = new("--output") { HelpName = "NAME", Description = "The model's output with the class scores" };
     private readonly bool scoring;
-    private readonly Option<int> batchSize = new("--batch-size") { HelpName = "B", Description = "Images a batch while scoring", DefaultValueFactory = _ => RunOptions.DefaultBatchSize };
-    private readonly Option<long> seed = new("--seed") { HelpName = "S", Description = "Seed of orders, draws and resampling", DefaultValueFactory = _ => 0 };
-    private readonly Option<long> splitSeed = new("--split-seed") { HelpName = "S", Description = "Seed of the division into adapt and test", DefaultValueFactory = _ => 0 };
-    private readonly Option<string> device = new("--device") { HelpName = "auto|cpu|cuda[:ID]", Description = "What to run on", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads (default: the machine's processors)" };
+    private readonly Option<int?> batchSize = OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
+    private readonly Option<long?> seed = OptionValues.Seed("--seed", "Seed of orders, draws and resampling (default: 0)");
+    private readonly Option<long?> splitSeed = OptionValues.Seed("--split-seed", "Seed of the division into adapt and test (default: 0)");
+    private readonly Option<string?> device = new("--device") { HelpName = "auto|cpu|cuda[:ID]", Description = "What to run on (default: auto)" };
+    private readonly Option<int?> threads = OptionValues.Count("--threads", "N", "Threads (default: the machine's processors)", least: 1);
     private readonly Option<string?> memory = new("--memory") { HelpName = "SIZE", Description = "Memory for activations and decoded images (default: half of what is free)" };
-    private readonly Option<OnError> onError = new("--on-error") { HelpName = "fail|skip", Description = "What happens with an unreadable image", DefaultValueFactory = _ => OnError.Fail };
-    private readonly Option<int?> maxErrors = new("--max-errors") { HelpName = "N", Description = "With --on-error skip: more unreadable images than this end the run" };
+    private readonly Option<OnError?> onError = OptionValues.Choice<OnError>("--on-error", "What happens with an unreadable image (default: fail)");
+    private readonly Option<int?> maxErrors = OptionValues.Count("--max-errors", "N", "With --on-error skip: more unreadable images than this end the run", least: 0);
 
+    private readonly string folder;
+
+    /// <param name="folder">The working folder: where the project file is looked for, and upward.</param>
     /// <param name="scoring">Whether the command scores images; then it has the options of classes and of the model's output.</param>
-    public DataOptions(bool scoring)
+    public DataOptions(string folder, bool scoring)
     {
+        this.folder = folder;
         this.scoring = scoring;
-        foreach (Option<int> counted in new[] { batchSize, threads })
-        {
-            counted.Validators.Add(result =>
-            {
-                if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
-                {
-                    result.AddError($"{counted.Name} {value}: takes a whole number of at least 1.");
-                }
-            });
-        }
     }
 
     /// <summary>Adds the options to a command.</summary>
@@ -76,31 +71,21 @@ internal sealed class DataOptions
     }
 
     /// <summary>What was given, filled up from the project file.</summary>
-    /// <exception cref="InputException">An option's text cannot be read, or there is no data.</exception>
-    public RunOptions Read(ParseResult parse)
+    /// <param name="parse">The command line.</param>
+    /// <param name="problems">Receives texts that cannot be read; the run refuses them together with what it finds itself.</param>
+    public RunOptions Read(ParseResult parse, ProblemList problems)
     {
-        ProjectFile project = ProjectFile.Find(Environment.CurrentDirectory);
-        ProblemList problems = new();
-        string? path = parse.GetValue(data) ?? project.Resolve(project.Data);
-        if (path is null)
+        ProjectFile project = problems.Try(() => ProjectFile.Find(folder)) ?? new ProjectFile();
+        OnError policy = parse.GetValue(onError) ?? OnError.Fail;
+        if (parse.GetValue(maxErrors) is not null && policy == OnError.Fail)
         {
-            problems.Add("--data", "no images are named", $"Give a manifest or folder, or set data in a {ProjectFile.FileName}");
+            problems.Add("--max-errors", "means nothing while the first unreadable image ends the run", "Add --on-error skip, or leave it out");
         }
 
-        string? values = parse.GetValue(splitValues) ?? project.Columns.SplitValues;
-        RunOptions options = new()
+        return new RunOptions
         {
-            Data = path ?? "",
-            Columns = new DatasetOptions
-            {
-                DomainColumn = parse.GetValue(domainColumn) ?? project.Columns.Domain,
-                LabelColumn = parse.GetValue(labelColumn) ?? project.Columns.Label,
-                GroupColumn = parse.GetValue(groupColumn) ?? project.Columns.Group,
-                SplitColumn = parse.GetValue(splitColumn) ?? project.Columns.Split,
-                PathColumn = parse.GetValue(pathColumn) ?? project.Columns.Path,
-                PathTemplate = parse.GetValue(pathTemplate) ?? project.Columns.PathTemplate,
-                SplitValues = values is null ? null : problems.Try(() => SplitValues.Parse(values)),
-            },
+            Data = parse.GetValue(data) ?? project.Resolve(project.Data) ?? "",
+            Columns = ReadColumns(parse, project.Columns, problems),
             Domains = parse.GetValue(domain) ?? [],
             Sources = parse.GetValue(source) ?? [],
             ProjectSources = project.Source,
@@ -116,15 +101,29 @@ internal sealed class DataOptions
                 Scores = scoring ? parse.GetValue(scores) : null,
             },
             ChannelOrder = parse.GetValue(channelOrder),
-            Inference = problems.Try(() => InferenceOptions.Parse(parse.GetValue(device)!, parse.GetValue(threads))) ?? new InferenceOptions(),
+            Inference = problems.Try(() => InferenceOptions.Parse(parse.GetValue(device) ?? "auto", parse.GetValue(threads) ?? 0)) ?? new InferenceOptions(),
             MemoryBytes = parse.GetValue(memory) is { } size ? problems.Try(() => (long?)MemorySize.Parse(size)) : null,
-            OnError = parse.GetValue(onError),
+            OnError = policy,
             MaxErrors = parse.GetValue(maxErrors),
-            BatchSize = scoring ? parse.GetValue(batchSize) : RunOptions.DefaultBatchSize,
-            Seed = parse.GetValue(seed),
-            SplitSeed = parse.GetValue(splitSeed),
+            BatchSize = (scoring ? parse.GetValue(batchSize) : null) ?? RunOptions.DefaultBatchSize,
+            Seed = parse.GetValue(seed) ?? 0,
+            SplitSeed = parse.GetValue(splitSeed) ?? 0,
+            Problems = problems.Problems,
         };
-        problems.ThrowIfAny();
-        return options;
+    }
+
+    private DatasetOptions ReadColumns(ParseResult parse, ProjectColumns project, ProblemList problems)
+    {
+        string? values = parse.GetValue(splitValues) ?? project.SplitValues;
+        return new DatasetOptions
+        {
+            DomainColumn = parse.GetValue(domainColumn) ?? project.Domain,
+            LabelColumn = parse.GetValue(labelColumn) ?? project.Label,
+            GroupColumn = parse.GetValue(groupColumn) ?? project.Group,
+            SplitColumn = parse.GetValue(splitColumn) ?? project.Split,
+            PathColumn = parse.GetValue(pathColumn) ?? (parse.GetValue(pathTemplate) is null ? project.Path : null),
+            PathTemplate = parse.GetValue(pathTemplate) ?? (parse.GetValue(pathColumn) is null ? project.PathTemplate : null),
+            SplitValues = values is null ? null : problems.Try(() => SplitValues.Parse(values)),
+        };
     }
 }

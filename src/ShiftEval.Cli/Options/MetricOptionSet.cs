@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Cli.Options;
+
+/// <summary>The options of metrics, intervals and tests.</summary>
+internal sealed class MetricOptionSet
+{
+    private static readonly MetricOptions Defaults = new();
+
+    private readonly Option<double?> confidence = OptionValues.Share("--confidence", $"Coverage of the intervals (default: {Defaults.Confidence.ToString(CultureInfo.InvariantCulture)})");
+    private readonly Option<int?> resamples = OptionValues.Count("--resamples", "N", $"Bootstrap replicates (default: {Defaults.Resamples.ToString(CultureInfo.InvariantCulture)})", least: 1);
+    private readonly Option<string?> metric = new("--metric")
+    {
+        HelpName = "NAME",
+        Description = $"The primary metric: {string.Join(", ", MetricCatalog.Names)} (default: {Defaults.PrimaryMetric})",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(confidence);
+        command.Options.Add(resamples);
+        command.Options.Add(metric);
+    }
+
+    public MetricOptions Read(ParseResult parse, long seed, int threads) => Defaults with
+    {
+        Confidence = parse.GetValue(confidence) ?? Defaults.Confidence,
+        Resamples = parse.GetValue(resamples) ?? Defaults.Resamples,
+        PrimaryMetric = parse.GetValue(metric) ?? Defaults.PrimaryMetric,
+        Seed = seed,
+        Threads = threads > 0 ? threads : null,
+    };
+}
