@@ -1,3 +1,4 @@
+using ShiftEval.Reports;
 using System.Globalization;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Metrics;
@@ -39,12 +40,12 @@ internal static class ComparisonView
         table.AddNumbers("groups", optional: true);
         foreach (string metric in intervals)
         {
-            table.AddNumbers(Format.Header(metric), optional: metric != primary && metric != MetricCatalog.BalancedAccuracy.Name);
+            table.AddNumbers(MetricText.Header(metric), optional: metric != primary && metric != MetricCatalog.BalancedAccuracy.Name);
         }
 
         foreach (string metric in plain)
         {
-            table.AddNumbers(Format.Header(metric), optional: true);
+            table.AddNumbers(MetricText.Header(metric), optional: true);
         }
 
         foreach (IGrouping<string, CellResult> domain in result.Cells.GroupBy(cell => cell.Domain, StringComparer.Ordinal))
@@ -56,8 +57,8 @@ internal static class ComparisonView
                     $"{Variant(result, new VariantResult(cell.Model, cell.Statistics))}{(cell.Transductive ? " *" : "")}",
                     cell.Samples.ToString(CultureInfo.InvariantCulture),
                     cell.Groups.ToString(CultureInfo.InvariantCulture),
-                    .. intervals.Select(metric => Format.WithInterval(metric, cell.Metrics[metric])),
-                    .. plain.Select(metric => Format.Value(metric, cell.Metrics[metric].Value)),
+                    .. intervals.Select(metric => MetricText.WithInterval(metric, cell.Metrics[metric])),
+                    .. plain.Select(metric => MetricText.Value(metric, cell.Metrics[metric].Value)),
                 ]);
             }
         }
@@ -80,10 +81,10 @@ internal static class ComparisonView
             {
                 table.AddRow([
                     Variant(result, row.To),
-                    Format.Difference(row.Metric, row.Value, row.Low, row.High),
-                    Format.P(row.P),
-                    Format.P(row.PAdjusted),
-                    row.Verdict ?? Format.None,
+                    MetricText.Difference(row.Metric, row.Value, row.Low, row.High),
+                    MetricText.P(row.P),
+                    MetricText.P(row.PAdjusted),
+                    row.Verdict ?? MetricText.None,
                 ]);
             }
         }
@@ -93,8 +94,8 @@ internal static class ComparisonView
 
     private static string Title(ComparisonResult result, VariantResult from)
     {
-        string unit = Format.IsShare(result.Settings.Metric) ? ", in percentage points" : "";
-        return $"{Format.Name(result.Settings.Metric)}, difference from {Variant(result, from)} on the same images{unit}";
+        string unit = MetricText.IsShare(result.Settings.Metric) ? ", in percentage points" : "";
+        return $"{MetricText.Name(result.Settings.Metric)}, difference from {Variant(result, from)} on the same images{unit}";
     }
 
     private static string Variant(ComparisonResult result, VariantResult variant) =>

@@ -1,3 +1,4 @@
+using ShiftEval.Reports;
 using System.Globalization;
 using ShiftEval.Statistics;
 
@@ -56,7 +57,7 @@ internal static class InspectionView
         {
             table.AddRow([
                 layer.Name,
-                layer.Channels?.ToString(CultureInfo.InvariantCulture) ?? Format.None,
+                layer.Channels?.ToString(CultureInfo.InvariantCulture) ?? MetricText.None,
                 layer.Epsilon.ToString("0.##e-0", CultureInfo.InvariantCulture),
                 layer.Source,
                 layer.Findings.Count == 0 ? "healthy" : string.Join("; ", layer.Findings.Select(Describe)),

@@ -103,6 +103,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Metrics = metrics.Metrics,
                 Confusion = metrics.Confusion,
             },
-            samples);
+            samples,
+            data.Roles.RoleOf(domain));
     }
 }

@@ -1,11 +1,8 @@
 using System.Text.Json;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
-using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
-using ShiftEval.Inference;
 using ShiftEval.Onnx;
-using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Comparison;
 
@@ -22,21 +19,10 @@ public static class ComparisonRunner
     {
         ArgumentNullException.ThrowIfNull(options);
         List<Warning> warnings = [];
-        Prepared prepared = Prepare(options, warnings, progress, cancellation);
+        PreparedComparison prepared = PreparedComparison.Prepare(options, warnings, progress, cancellation);
         DataSetup data = prepared.Data;
-        List<ScoredCell> cells = [];
-        HashSet<int> touched = [];
+        ScoredCell[] cells = [.. prepared.Run(warnings, cancellation)];
         Dictionary<int, string> unreadable = [];
-        foreach (CellRunner runner in prepared.Runners)
-        {
-            foreach (StatisticsSpec spec in prepared.Specs)
-            {
-                cells.AddRange(runner.Run(spec, warnings, cancellation));
-            }
-
-            touched.UnionWith(runner.Touched);
-        }
-
         foreach ((int position, string reason) in prepared.Models.SelectMany(model => model.Context.Reader.Unreadable))
         {
             unreadable[position] = reason;
@@ -48,7 +34,7 @@ public static class ComparisonRunner
             Schema = options.Schema,
             Tool = new ToolResult(ToolInfo.Name, ToolInfo.Version),
             Models = [.. prepared.Models.Select(Describe)],
-            Data = DataSummary.Of(data, prepared.Classes.Names, touched, unreadable),
+            Data = DataSummary.Of(data, prepared.Classes.Names, prepared.Touched, unreadable),
             Settings = new SettingsResult
             {
                 Seed = options.Run.Seed,
@@ -68,80 +54,6 @@ public static class ComparisonRunner
         };
     }
 
-    private static Prepared Prepare(ComparisonOptions options, List<Warning> warnings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
-    {
-        ProblemList problems = new();
-        problems.AddRange(options.Run.Problems);
-        options.Metrics.Check(problems);
-        bool isDefault = options.Statistics.Count == 0;
-        IReadOnlyList<StatisticsSpec> specs = problems.Try(() => SpecParser.Parse(isDefault ? [options.DefaultStatistics] : options.Statistics)) ?? [];
-        SpecSupport.Check(specs, problems);
-        ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
-        IReadOnlyList<(string Name, string Path)> names = problems.Try(() => ModelNames.Resolve(options.Models)) ?? [];
-        DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: true));
-        if (data is null)
-        {
-            // Without data the models can still be looked at, so that everything wrong is told at once.
-            foreach ((_, string path) in names)
-            {
-                problems.Try(() => OnnxModel.Load(path));
-            }
-        }
-
-        problems.ThrowIfAny();
-        specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
-        SpecPlan.Check(specs, data!, options.Run.Seed, problems);
-        List<ModelSetup> models = [];
-        foreach ((string name, string path) in names)
-        {
-            if (problems.Try(() => ModelSetup.Prepare(name, path, options.Run, data!, device, needsScores: true)) is { } model)
-            {
-                SpecPlan.CheckModel(model, specs, problems);
-                models.Add(model);
-            }
-        }
-
-        problems.ThrowIfAny();
-        ClassList classes = ClassSetup.Resolve(models, options.Run, data!, warnings, cancellation);
-        CellRunner[] runners = [.. models.Select(model => new CellRunner(model, data!, classes, options, progress)
-        {
-            TestSamples = TestSamples(model, data!, warnings, problems),
-        })];
-        problems.ThrowIfAny();
-        IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
-        foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
-        {
-            int[] needed = [.. estimated.Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
-            model.Context.Reader.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
-        }
-
-        (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
-        return new Prepared(data!, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
-    }
-
-    private static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
-    {
-        IReadOnlySet<int> used = ProvenanceSamples.Find(model, data, warnings);
-        OrderedDictionary<string, IReadOnlyList<int>> samples = new(StringComparer.Ordinal);
-        foreach (string domain in data.Roles.Domains)
-        {
-            IReadOnlyList<int> all = data.Positions(problems.Try(() => data.Splits.Test(domain)) ?? []);
-            int[] kept = [.. all.Where(position => !used.Contains(position))];
-            if (all.Count > 0 && kept.Length == 0)
-            {
-                problems.Add($"{model.Name}, domain {domain}", "every image to score is one that the model's statistics were estimated from", "Score other images, or recalibrate from the adapt split alone");
-            }
-            else if (kept.Length < all.Count)
-            {
-                warnings.Add(new Warning("adapt-samples-left-out", $"{all.Count - kept.Length} of {all.Count} images gave {model.Name} its statistics and are not scored.", domain));
-            }
-
-            samples[domain] = kept;
-        }
-
-        return samples;
-    }
-
     private static ModelResult Describe(ModelSetup model) => new(
         model.Name,
         model.Model.Sha256,
@@ -153,12 +65,4 @@ public static class ComparisonRunner
     private static long Parameters(OnnxModel model) => model.Proto.Graph.Initializer
         .Where(tensor => (OnnxElementType)tensor.DataType is OnnxElementType.Float32 or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Float64)
         .Sum(tensor => tensor.Dims.Aggregate(1L, (product, side) => product * side));
-
-    private sealed record Prepared(
-        DataSetup Data,
-        IReadOnlyList<ModelSetup> Models,
-        IReadOnlyList<StatisticsSpec> Specs,
-        ClassList Classes,
-        IReadOnlyList<CellRunner> Runners,
-        VariantResult Reference);
 }

@@ -5,22 +5,23 @@ using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 using ShiftEval.Tests.Onnx;
 using ShiftEval.Tests.Reference;
+using Estimator = ShiftEval.Statistics.Specs.BatchEstimator;
 
 namespace ShiftEval.Tests.Estimation;
 
 public sealed class MinibatchTests
 {
     [Theory]
-    [InlineData(16, Statistics.Specs.BatchEstimator.Total)]
-    [InlineData(16, Statistics.Specs.BatchEstimator.MeanOfBatches)]
-    [InlineData(5, Statistics.Specs.BatchEstimator.Total)]
-    [InlineData(5, Statistics.Specs.BatchEstimator.MeanOfBatches)]
-    [InlineData(1, Statistics.Specs.BatchEstimator.Total)]
-    [InlineData(100, Statistics.Specs.BatchEstimator.MeanOfBatches)]
-    public void Minibatch_ShortLastBatchKept_EqualsFloat64(int batch, Statistics.Specs.BatchEstimator estimator)
+    [InlineData(16, Estimator.Total)]
+    [InlineData(16, Estimator.MeanOfBatches)]
+    [InlineData(5, Estimator.Total)]
+    [InlineData(5, Estimator.MeanOfBatches)]
+    [InlineData(1, Estimator.Total)]
+    [InlineData(100, Estimator.MeanOfBatches)]
+    public void Minibatch_ShortLastBatchKept_EqualsFloat64(int batch, Estimator estimator)
     {
         IEnumerable<Tensor64> batches = TinyEstimation.Adapt.Chunk(batch).Select(chunk => TinyEstimation.Batch(chunk));
-        Reference.BatchEstimator twin = estimator == Statistics.Specs.BatchEstimator.Total ? Reference.BatchEstimator.Total : Reference.BatchEstimator.MeanOfBatches;
+        Reference.BatchEstimator twin = estimator == Estimator.Total ? Reference.BatchEstimator.Total : Reference.BatchEstimator.MeanOfBatches;
         IReadOnlyDictionary<string, LayerMoments> expected = Float64Graph.Load(TinyFixture.PathOf("model.onnx")).Minibatch(batches, twin);
 
         ModelStatistics actual = TinyEstimation.Estimate(TinyEstimation.Context(TinyEstimation.Model), TinyEstimation.Adapt, EstimationMethod.Minibatch, batch, estimator);

@@ -1,19 +1,23 @@
 using System.Globalization;
 using ShiftEval.Metrics;
 
-namespace ShiftEval.Cli.Rendering;
+namespace ShiftEval.Reports;
 
 /// <summary>Numbers as people read them; rounding happens here and nowhere else.</summary>
-internal static class Format
+public static class MetricText
 {
+    /// <summary>What stands where there is no value.</summary>
     public const string None = "–";
 
     /// <summary>A share as a percentage with one decimal, any other metric with three.</summary>
     public static string Value(string metric, double? value) => value is null ? None : Number(metric, value.Value, signed: false);
 
     /// <summary>A value with its interval, <c>58.5 [50.1, 66.4]</c>.</summary>
-    public static string WithInterval(string metric, MetricValue value) =>
-        $"{Value(metric, value.Value)}{Interval(metric, value.Low, value.High, signed: false)}";
+    public static string WithInterval(string metric, MetricValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return $"{Value(metric, value.Value)}{Interval(metric, value.Low, value.High, signed: false)}";
+    }
 
     /// <summary>A difference with its interval, <c>+15.9 [+7.1, +24.4]</c>, in points for shares.</summary>
     public static string Difference(string metric, double? value, double? low, double? high) =>
@@ -42,13 +46,17 @@ internal static class Format
         _ => metric,
     };
 
-    private static string Interval(string metric, double? low, double? high, bool signed) =>
-        low is null || high is null ? "" : $" [{Number(metric, low.Value, signed)}, {Number(metric, high.Value, signed)}]";
-
-    private static string Number(string metric, double value, bool signed)
+    /// <summary>A number as it stands in a table: percent with one decimal for shares, else three decimals.</summary>
+    /// <param name="metric">The metric's name.</param>
+    /// <param name="value">The raw value.</param>
+    /// <param name="signed">Whether a plus sign is shown.</param>
+    public static string Number(string metric, double value, bool signed)
     {
         string digits = IsShare(metric) ? "0.0" : "0.000";
         double shown = IsShare(metric) ? 100 * value : value;
         return shown.ToString(signed ? $"+{digits};-{digits};{digits}" : digits, CultureInfo.InvariantCulture);
     }
+
+    private static string Interval(string metric, double? low, double? high, bool signed) =>
+        low is null || high is null ? "" : $" [{Number(metric, low.Value, signed)}, {Number(metric, high.Value, signed)}]";
 }

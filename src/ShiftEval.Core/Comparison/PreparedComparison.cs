@@ -1,0 +1,109 @@
+using ShiftEval.Comparison.Results;
+using ShiftEval.Comparison.Setup;
+using ShiftEval.Datasets;
+using ShiftEval.Diagnostics;
+using ShiftEval.Inference;
+using ShiftEval.Onnx;
+using ShiftEval.Statistics.Specs;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>A comparison of which all is known that can be known before anything is estimated.</summary>
+/// <param name="Data">Samples, splits, roles.</param>
+/// <param name="Models">The models.</param>
+/// <param name="Specs">The specs, expanded.</param>
+/// <param name="Classes">The classes that all models share.</param>
+/// <param name="Runners">One for each model.</param>
+/// <param name="Reference">What differences start from.</param>
+internal sealed record PreparedComparison(
+    DataSetup Data,
+    IReadOnlyList<ModelSetup> Models,
+    IReadOnlyList<StatisticsSpec> Specs,
+    ClassList Classes,
+    IReadOnlyList<CellRunner> Runners,
+    VariantResult Reference)
+{
+    /// <summary>Positions of all samples estimated from or scored so far.</summary>
+    public IReadOnlyCollection<int> Touched => Runners.SelectMany(runner => runner.Touched).ToHashSet();
+
+    /// <summary>Checks and settles everything, and reads the images.</summary>
+    /// <exception cref="InputException">Something given cannot be used; all that can be known before the work is named together.</exception>
+    /// <exception cref="RunFailedException">The device is not to be had.</exception>
+    public static PreparedComparison Prepare(ComparisonOptions options, List<Warning> warnings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    {
+        ProblemList problems = new();
+        problems.AddRange(options.Run.Problems);
+        options.Metrics.Check(problems);
+        bool isDefault = options.Statistics.Count == 0;
+        IReadOnlyList<StatisticsSpec> specs = problems.Try(() => SpecParser.Parse(isDefault ? [options.DefaultStatistics] : options.Statistics)) ?? [];
+        SpecSupport.Check(specs, problems);
+        ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
+        IReadOnlyList<(string Name, string Path)> names = problems.Try(() => ModelNames.Resolve(options.Models)) ?? [];
+        DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: true));
+        if (data is null)
+        {
+            // Without data the models can still be looked at, so that everything wrong is told at once.
+            foreach ((_, string path) in names)
+            {
+                problems.Try(() => OnnxModel.Load(path));
+            }
+        }
+
+        problems.ThrowIfAny();
+        specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
+        SpecPlan.Check(specs, data!, options.Run.Seed, problems);
+        List<ModelSetup> models = [];
+        foreach ((string name, string path) in names)
+        {
+            if (problems.Try(() => ModelSetup.Prepare(name, path, options.Run, data!, device, needsScores: true)) is { } model)
+            {
+                SpecPlan.CheckModel(model, specs, problems);
+                models.Add(model);
+            }
+        }
+
+        problems.ThrowIfAny();
+        ClassList classes = ClassSetup.Resolve(models, options.Run, data!, warnings, cancellation);
+        CellRunner[] runners = [.. models.Select(model => new CellRunner(model, data!, classes, options, progress)
+        {
+            TestSamples = TestSamples(model, data!, warnings, problems),
+        })];
+        problems.ThrowIfAny();
+        IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
+        foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
+        {
+            int[] needed = [.. estimated.Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
+            model.Context.Reader.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
+        }
+
+        (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
+        return new PreparedComparison(data!, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
+    }
+
+    /// <summary>The cells, each as soon as it is finished: model by model, spec by spec, domain by domain.</summary>
+    public IEnumerable<ScoredCell> Run(List<Warning> warnings, CancellationToken cancellation) =>
+        Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, warnings, cancellation)));
+
+    private static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
+    {
+        IReadOnlySet<int> used = ProvenanceSamples.Find(model, data, warnings);
+        OrderedDictionary<string, IReadOnlyList<int>> samples = new(StringComparer.Ordinal);
+        foreach (string domain in data.Roles.Domains)
+        {
+            IReadOnlyList<int> all = data.Positions(problems.Try(() => data.Splits.Test(domain)) ?? []);
+            int[] kept = [.. all.Where(position => !used.Contains(position))];
+            if (all.Count > 0 && kept.Length == 0)
+            {
+                problems.Add($"{model.Name}, domain {domain}", "every image to score is one that the model's statistics were estimated from", "Score other images, or recalibrate from the adapt split alone");
+            }
+            else if (kept.Length < all.Count)
+            {
+                warnings.Add(new Warning("adapt-samples-left-out", $"{all.Count - kept.Length} of {all.Count} images gave {model.Name} its statistics and are not scored.", domain));
+            }
+
+            samples[domain] = kept;
+        }
+
+        return samples;
+    }
+}
