@@ -43,12 +43,19 @@ internal static class PreprocessingFinder
         bool below = model.Folder is not null && top is not null && IsWithin(model.Folder, top);
         for (string? folder = model.Folder; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            yield return Path.Combine(folder, FileName);
+            yield return Path.Combine(folder == model.Folder ? AsGiven(model) : folder, FileName);
             if (!below || string.Equals(Path.TrimEndingDirectorySeparator(folder), top, StringComparison.Ordinal))
             {
                 yield break;
             }
         }
+    }
+
+    // The file beside the model is named as the user named the model, not by a path of this machine.
+    private static string AsGiven(OnnxModel model)
+    {
+        string folder = Path.GetDirectoryName(model.Name) ?? "";
+        return Path.GetFullPath(folder.Length == 0 ? "." : folder) == model.Folder ? folder : model.Folder!;
     }
 
     private static bool IsWithin(string folder, string top) =>
