@@ -309,6 +309,20 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Fact]
+    public void Evaluate_SpecOfAnotherVersion_SaysThatItCannotTellTheImagesApart()
+    {
+        RunOptions run = lab.Run(null, "dune");
+        OnnxModel model = OnnxModel.Load(lab.Recalibrate(run, "version.onnx")[0].Output).Clone();
+        ProvenanceEntry.Set(model, ProvenanceEntry.Read(model)! with { Spec = "dreams" });
+        OnnxModelWriter.Save(model, lab.At("other-version.onnx"));
+
+        ComparisonResult result = lab.Evaluate(lab.At("other-version.onnx"), run);
+
+        Assert.Equal("stored", result.Cells.Single().Statistics);
+        Assert.Single(result.Warnings, warning => warning.Code == "adapt-samples-unknown");
+    }
+
+    [Fact]
     public void Evaluate_RecalibratedOnTheTestImages_LeavesThemOut()
     {
         RunOptions run = lab.Run(null, "dune");
