@@ -43,12 +43,12 @@ internal static class ProvenanceSamples
     private static IEnumerable<IReadOnlyList<Sample>> Candidates(StatisticsProvenance provenance, DataSetup data)
     {
         string[] domains = [.. provenance.Domains.Where(domain => data.Dataset.Domains.Contains(domain, StringComparer.Ordinal))];
-        if (domains.Length < provenance.Domains.Count)
+        if (domains.Length < provenance.Domains.Count || new ProblemList().Try(() => SpecParser.ParseOne(provenance.Spec)) is not { } spec)
         {
+            // A spec that another version wrote cannot be repeated here.
             yield break;
         }
 
-        StatisticsSpec spec = SpecParser.ParseOne(provenance.Spec);
         SplitResult recorded = SplitPlanner.Assign(data.Dataset, data.Roles.Sources, provenance.SplitSeed, []);
         foreach (SplitResult splits in new[] { data.Splits, recorded })
         {

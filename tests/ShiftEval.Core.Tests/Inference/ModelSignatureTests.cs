@@ -21,7 +21,15 @@ public sealed class ModelSignatureTests
         Assert.Equal(
             new ModelSignature
             {
-                Input = "image", Output = "logits", Layout = TensorLayout.Nchw, Channels = 3, Height = 24, Width = 24, Batch = null, Outputs = 3, Scores = ScoreKind.Logits,
+                Input = "image",
+                Output = "logits",
+                Layout = TensorLayout.Nchw,
+                Channels = 3,
+                Height = 24,
+                Width = 24,
+                Batch = null,
+                Outputs = 3,
+                Scores = ScoreKind.Logits,
             },
             open);
         Assert.Equal(open with { Batch = 1 }, one);
