@@ -33,9 +33,7 @@ internal sealed class DataOptions
     private readonly Option<int?> batchSize = OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
     private readonly Option<long?> seed = OptionValues.Seed("--seed", "Seed of orders, draws and resampling (default: 0)");
     private readonly Option<long?> splitSeed = OptionValues.Seed("--split-seed", "Seed of the division into adapt and test (default: 0)");
-    private readonly Option<string?> device = new("--device") { HelpName = "auto|cpu|cuda[:ID]", Description = "What to run on (default: auto)" };
-    private readonly Option<int?> threads = OptionValues.Count("--threads", "N", "Threads (default: the machine's processors)", least: 1);
-    private readonly Option<string?> memory = new("--memory") { HelpName = "SIZE", Description = "Memory for activations and decoded images (default: half of what is free)" };
+    private readonly DeviceOptions device = new();
     private readonly Option<OnError?> onError = OptionValues.Choice<OnError>("--on-error", "What happens with an unreadable image (default: fail)");
     private readonly Option<int?> maxErrors = OptionValues.Count("--max-errors", "N", "With --on-error skip: more unreadable images than this end the run", least: 0);
 
@@ -52,11 +50,12 @@ internal sealed class DataOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[]
-        {
+        IReadOnlyList<Option> options =
+        [
             data, domain, source, domainColumn, labelColumn, groupColumn, splitColumn, pathColumn, pathTemplate, splitValues,
-            preprocess, layout, channelOrder, input, seed, splitSeed, device, threads, memory, onError, maxErrors,
-        })
+            preprocess, layout, channelOrder, input, seed, splitSeed, .. device.All, onError, maxErrors,
+        ];
+        foreach (Option option in options)
         {
             command.Options.Add(option);
         }
@@ -101,8 +100,8 @@ internal sealed class DataOptions
                 Scores = scoring ? parse.GetValue(scores) : null,
             },
             ChannelOrder = parse.GetValue(channelOrder),
-            Inference = problems.Try(() => InferenceOptions.Parse(parse.GetValue(device) ?? "auto", parse.GetValue(threads) ?? 0)) ?? new InferenceOptions(),
-            MemoryBytes = parse.GetValue(memory) is { } size ? problems.Try(() => (long?)MemorySize.Parse(size)) : null,
+            Inference = device.Inference(parse, problems),
+            MemoryBytes = device.Memory(parse, problems),
             OnError = policy,
             MaxErrors = parse.GetValue(maxErrors),
             BatchSize = (scoring ? parse.GetValue(batchSize) : null) ?? RunOptions.DefaultBatchSize,

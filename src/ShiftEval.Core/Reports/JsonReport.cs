@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Scenarios;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Reports;
@@ -26,6 +27,9 @@ public static class JsonReport
     /// <summary>An inspection.</summary>
     public static string Write(InspectionResult result) => Serialise(result, ReportJson.Default.InspectionResult);
 
+    /// <summary>A scenario.</summary>
+    public static string Write(ScenarioResult result) => Serialise(result, ReportJson.Default.ScenarioResult);
+
     private static string Serialise<T>(T result, JsonTypeInfo<T> type)
     {
         using MemoryStream stream = new();
@@ -43,4 +47,5 @@ public static class JsonReport
 [JsonSerializable(typeof(ComparisonResult))]
 [JsonSerializable(typeof(IReadOnlyList<RecalibrationResult>))]
 [JsonSerializable(typeof(InspectionResult))]
+[JsonSerializable(typeof(ScenarioResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;
