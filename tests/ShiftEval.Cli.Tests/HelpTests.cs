@@ -5,11 +5,10 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_Root_ListsEveryCommand()
     {
-        StringWriter output = new();
+        CommandRun run = await CommandRun.Of("--help");
 
-        int code = await ShiftEvalApp.RunAsync(["--help"], output, TextWriter.Null, AppContext.BaseDirectory, TestContext.Current.CancellationToken);
-
-        Assert.Equal(0, code);
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, output.ToString(), StringComparison.Ordinal));
+        Assert.Equal(0, run.Code);
+        Assert.Equal("", run.Error);
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 }
