@@ -89,7 +89,7 @@ public static class ComparisonRunner
         }
 
         problems.ThrowIfAny();
-        specs = SpecPlan.Expand(specs, isDefault, data!, warnings);
+        specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
         SpecPlan.Check(specs, data!, options.Run.Seed, problems);
         List<ModelSetup> models = [];
         foreach ((string name, string path) in names)

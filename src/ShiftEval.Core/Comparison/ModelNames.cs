@@ -31,7 +31,7 @@ internal static class ModelNames
     private static string Shortest(string path, IReadOnlyList<string> all)
     {
         string[] parts = Parts(path);
-        for (int take = 1; take < parts.Length; take++)
+        for (int take = 1; take <= parts.Length; take++)
         {
             string end = string.Join('/', parts[^take..]);
             if (all.Count(other => string.Equals(string.Join('/', Parts(other).TakeLast(take)), end, StringComparison.Ordinal)) == 1)

@@ -46,6 +46,11 @@ public static class Recalibrator
 
         SpecPlan.Check([spec], data!, options.Run.Seed, problems);
         IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = Files(options, spec, data!.Roles.Domains);
+        foreach (IGrouping<string, (string Path, IReadOnlyList<string> Domains)> same in files.GroupBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            problems.Add(same.Key, $"would hold each of {string.Join(", ", same.SelectMany(file => file.Domains))}, whose names give one file name", "Recalibrate to one domain at a time, with an output path of its own");
+        }
+
         foreach ((string path, _) in files)
         {
             OnnxModelWriter.CheckWritable(model!.Model, path, options.Overwrite, problems);

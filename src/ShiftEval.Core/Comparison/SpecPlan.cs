@@ -9,18 +9,28 @@ namespace ShiftEval.Comparison;
 internal static class SpecPlan
 {
     /// <summary>Expands <c>from=*</c>, and takes <c>precise</c> out of a default list where there are no source images.</summary>
-    public static IReadOnlyList<StatisticsSpec> Expand(IReadOnlyList<StatisticsSpec> specs, bool isDefault, DataSetup data, List<Warning> warnings)
+    public static IReadOnlyList<StatisticsSpec> Expand(IReadOnlyList<StatisticsSpec> specs, bool isDefault, DataSetup data, List<Warning> warnings, ProblemList problems)
     {
         List<StatisticsSpec> expanded = [];
         foreach (StatisticsSpec spec in specs)
         {
             if (spec is { Head: SpecHead.From, Name: null })
             {
-                expanded.AddRange(data.Dataset.Domains.Where(domain => HasAdapt(data, domain)).Select(domain => Named(spec, domain)));
+                string[] domains = [.. data.Dataset.Domains.Where(domain => HasImages(spec, data, domain))];
+                if (domains.Length == 0)
+                {
+                    problems.Add($"--statistics {spec.Text}", "no domain has images to adapt to", "Give some rows the split adapt or train");
+                }
+
+                expanded.AddRange(domains.Select(domain => Named(spec, domain)));
             }
             else if (isDefault && spec.Head == SpecHead.Precise && data.Roles.Sources.Count == 0)
             {
                 warnings.Add(new Warning("precise-left-out", "No domain is known to be a source domain, so precise is left out; name them with --source."));
+            }
+            else if (isDefault && spec.Head == SpecHead.Precise && !data.Roles.Sources.Any(domain => HasImages(spec, data, domain)))
+            {
+                warnings.Add(new Warning("precise-left-out", $"The source domains {string.Join(", ", data.Roles.Sources)} have no train or adapt images, so precise is left out."));
             }
             else
             {
@@ -76,5 +86,6 @@ internal static class SpecPlan
         return named with { Text = named.Canonical };
     }
 
-    private static bool HasAdapt(DataSetup data, string domain) => data.Splits.Count(domain, Split.Adapt) + data.Splits.Count(domain, Split.Train) > 0;
+    private static bool HasImages(StatisticsSpec spec, DataSetup data, string domain) =>
+        (spec.Split != "train" && data.Splits.Count(domain, Split.Adapt) > 0) || (spec.Split != "adapt" && data.Splits.Count(domain, Split.Train) > 0);
 }

@@ -18,6 +18,7 @@ internal sealed record StatisticsSelection(IReadOnlyList<Sample> Samples, IReadO
         SplitResult splits = data.Splits;
         return spec.Head switch
         {
+            SpecHead.Precise when spec.Split is not null && data.Roles.Sources.Count > 0 => Pool("", data.Roles.Sources, domain => splits.Of(domain, Parse(spec.Split))),
             SpecHead.Precise => Source(spec, data, seed),
             SpecHead.Domain or SpecHead.Mix => Pool("adapt", scored, domain => spec.Split is { } split ? splits.Of(domain, Parse(split)) : splits.Adapt(domain)),
             SpecHead.Test => Pool("test", scored, splits.Test),
@@ -39,7 +40,7 @@ internal sealed record StatisticsSelection(IReadOnlyList<Sample> Samples, IReadO
         }
     }
 
-    /// <summary>The source domains' images, for <c>precise</c> and for the source side of a mixture.</summary>
+    /// <summary>The source domains' train (else adapt) images, for <c>precise</c> and for the source side of a mixture, whose <c>split=</c> is the target's.</summary>
     /// <exception cref="InputException">There are no source images.</exception>
     public static StatisticsSelection Source(StatisticsSpec spec, DataSetup data, long seed) =>
         Arrange(data.Splits.Precise(data.Roles.Sources), spec, seed, data, "source");

@@ -107,7 +107,7 @@ public sealed record ModelSignature
             return values[0];
         }
 
-        problems.Add(model.Name, values.Count == 0 ? $"has no {word} to feed images to or read scores from" : $"has {values.Count} {word}s: {names}", values.Count == 0 ? "Use a classification model" : $"Choose one with {option} NAME");
+        problems.Add(model.Name, values.Count == 0 ? $"has no {word}" : $"has {values.Count} {word}s: {names}", values.Count == 0 ? "Use a classification model" : $"Choose one with {option} NAME");
         return null;
     }
 
@@ -120,7 +120,7 @@ public sealed record ModelSignature
         }
         else if (input.ElementType != OnnxElementType.Float32)
         {
-            problems.Add(where, $"takes {input.ElementType} values; ShiftEval feeds Float32", "Export the model with a float32 input");
+            problems.Add(where, $"takes {input.ElementType.ToName()} values; ShiftEval feeds float32", "Export the model with a float32 input");
         }
     }
 
@@ -133,7 +133,7 @@ public sealed record ModelSignature
         }
         else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Undefined))
         {
-            problems.Add(where, $"gives {output.ElementType} values; class scores are Float32", "Name the output with the class scores with --output");
+            problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are float32", "Name the output with the class scores with --output");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Diagnostics;
@@ -80,6 +81,7 @@ public sealed class Scorer : IDisposable
             {
                 columns = Columns(values[0], fed);
                 ReadOnlySpan<float> rows = values[0].GetTensorDataAsSpan<float>()[..(count * columns)];
+                CheckNumbers(rows, samples.Indices);
                 scores.AddRange(rows);
             }
         }
@@ -89,6 +91,22 @@ public sealed class Scorer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    private void CheckNumbers(ReadOnlySpan<float> rows, IReadOnlyList<int> indices)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            // Minus infinity is the logarithm of a probability of 0, and a score.
+            if (float.IsNaN(rows[i]) || float.IsPositiveInfinity(rows[i]))
+            {
+                int columns = rows.Length / indices.Count;
+                throw new RunFailedException(
+                    $"{modelName}, image {reader.NameOf(indices[i / columns])}",
+                    string.Create(CultureInfo.InvariantCulture, $"score {i % columns} is {rows[i]}"),
+                    "Check the image and its preprocessing, and the statistics the model ran with");
+            }
+        }
+    }
 
     private int Columns(OrtValue value, int batch)
     {

@@ -17,7 +17,7 @@ public static class BatchNormLayers
     {
         ArgumentNullException.ThrowIfNull(model);
         List<BatchNormLayer> layers = [];
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        HashSet<string> seen = new(StringComparer.Ordinal);
         IReadOnlyList<ValueUses> values = ValueUses.OfModel(model.Proto);
         ConstantResolver constants = new(values[0]);
         foreach (NodeProto node in model.Proto.Graph.Node.Where(IsBatchNorm))
@@ -25,16 +25,18 @@ public static class BatchNormLayers
             layers.Add(Read(model, node, constants, seen));
         }
 
-        foreach (GraphScope scope in values.Skip(1).Select(inner => inner.Scope))
+        foreach (ValueUses inner in values.Skip(1))
         {
-            foreach (NodeProto node in scope.Nodes.Where(IsBatchNorm))
+            ConstantResolver innerConstants = new(inner);
+            foreach (NodeProto node in inner.Scope.Nodes.Where(IsBatchNorm))
             {
+                ResolvedConstant? mean = node.Input.Count < BatchNormSlot.Count ? null : innerConstants.Resolve(node.Input[BatchNormSlot.Mean]);
                 layers.Add(new BatchNormLayer(node)
                 {
-                    Name = Unique(NodeName(node), seen),
+                    Name = Unique(LayerName(node, mean), seen),
                     Node = NodeName(node),
                     Epsilon = Epsilon(node),
-                    Source = "computed",
+                    Source = mean is null ? "computed" : Home(mean),
                     Refusal = Refuse(model, node, "stands in a subgraph or a model-local function, where statistics cannot be rewritten yet", "Export the model with the function inlined"),
                 });
             }
@@ -67,7 +69,7 @@ public static class BatchNormLayers
 
     private static bool IsBatchNorm(NodeProto node) => node.OpType == OperatorType && OperatorDomain.IsStandard(node.Domain);
 
-    private static BatchNormLayer Read(OnnxModel model, NodeProto node, ConstantResolver constants, Dictionary<string, int> seen)
+    private static BatchNormLayer Read(OnnxModel model, NodeProto node, ConstantResolver constants, HashSet<string> seen)
     {
         BatchNormLayer layer = new(node)
         {
@@ -85,7 +87,7 @@ public static class BatchNormLayers
         ResolvedConstant? variance = constants.Resolve(node.Input[BatchNormSlot.Variance]);
         layer = layer with
         {
-            Name = Unique(mean is null ? layer.Node : StripSuffix(mean.Name), seen),
+            Name = Unique(LayerName(node, mean), seen),
             Source = SourceOf(model, node, mean),
         };
         if (!IsInitializer(mean) || !IsInitializer(variance))
@@ -114,7 +116,12 @@ public static class BatchNormLayers
     private static string SourceOf(OnnxModel model, NodeProto node, ResolvedConstant? mean) =>
         mean is null
             ? model.Inputs.Any(input => input.Name == node.Input[BatchNormSlot.Mean]) ? "input" : "computed"
-            : IsInitializer(mean) ? "initializer" : "constant";
+            : Home(mean);
+
+    private static string Home(ResolvedConstant mean) => IsInitializer(mean) ? "initializer" : "constant";
+
+    // A Constant's output is no initializer, so the node lends its name.
+    private static string LayerName(NodeProto node, ResolvedConstant? mean) => IsInitializer(mean) ? StripSuffix(mean!.Name) : NodeName(node);
 
     private static Problem Refuse(OnnxModel model, NodeProto node, string what, string remedy) => new($"{model.Name}, node {NodeName(node)}", what, remedy);
 
@@ -128,9 +135,14 @@ public static class BatchNormLayers
         return suffix is null ? name : name[..^suffix.Length];
     }
 
-    private static string Unique(string name, Dictionary<string, int> seen)
+    private static string Unique(string name, HashSet<string> seen)
     {
-        int number = seen[name] = seen.GetValueOrDefault(name) + 1;
-        return number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+        string unique = name;
+        for (int number = 2; !seen.Add(unique); number++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+        }
+
+        return unique;
     }
 }

@@ -16,7 +16,7 @@ public static class StatisticsWriter
     /// <param name="model">Left as it is.</param>
     /// <param name="statistics">For every BatchNorm layer, by name, channels as the layer has.</param>
     /// <returns>The new model and what changed; no changes where the model held these statistics already.</returns>
-    /// <exception cref="InputException">A layer cannot be rewritten, is missing, has other channels, or its values are not finite or negative variances.</exception>
+    /// <exception cref="InputException">A layer cannot be rewritten, is missing, has other channels, or its values are negative variances, not finite, or too large for the file's element type.</exception>
     public static (OnnxModel Model, IReadOnlyList<StatisticsChange> Changes) Write(OnnxModel model, ModelStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -35,23 +35,26 @@ public static class StatisticsWriter
         }
 
         List<StatisticsChange> changes = [];
+        ProblemList problems = new();
         GraphEditor editor = new(written.Proto);
         foreach (Slot[] shared in slots.GroupBy(slot => (object)slot.Source.Tensor, ReferenceEqualityComparer.Instance).Select(group => group.ToArray()))
         {
-            Write(written, shared[0].Source.Tensor, shared, uses, editor, changes);
+            Write(written, shared[0].Source.Tensor, shared, uses, editor, changes, problems);
         }
+
+        problems.ThrowIfAny();
 
         return (written, changes);
     }
 
-    private static void Write(OnnxModel model, TensorProto tensor, IReadOnlyList<Slot> slots, ValueUses uses, GraphEditor editor, List<StatisticsChange> changes)
+    private static void Write(OnnxModel model, TensorProto tensor, IReadOnlyList<Slot> slots, ValueUses uses, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
     {
         bool direct = slots.All(slot => slot.Layer.Proto.Input[slot.Position] == tensor.Name);
         bool alone = direct && uses.UsesOf(tensor.Name).Count == slots.Count && !uses.IsGraphOutput(tensor.Name);
         bool agree = slots.All(slot => slot.Values.AsSpan().SequenceEqual(slots[0].Values));
         if (alone && agree)
         {
-            if (TensorData.WriteDoubles(tensor, slots[0].Values, model.Folder, model.Name).Changed)
+            if (Store(model, tensor, slots[0], problems))
             {
                 changes.Add(new StatisticsChange("values", tensor.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
             }
@@ -62,7 +65,7 @@ public static class StatisticsWriter
         foreach (Slot slot in slots)
         {
             TensorProto copy = tensor.Clone();
-            if (!TensorData.WriteDoubles(copy, slot.Values, model.Folder, model.Name).Changed)
+            if (!Store(model, copy, slot, problems))
             {
                 continue;
             }
@@ -73,6 +76,20 @@ public static class StatisticsWriter
             changes.Add(new StatisticsChange("added-initializer", copy.Name, $"{slot.What} of {slot.Layer.Name}, which shared {tensor.Name}"));
             changes.Add(new StatisticsChange("node-input", slot.Layer.Node, $"input {slot.Position} is {copy.Name} instead of {tensor.Name}"));
         }
+    }
+
+    private static bool Store(OnnxModel model, TensorProto tensor, Slot slot, ProblemList problems)
+    {
+        TensorWriteResult result = TensorData.WriteDoubles(tensor, slot.Values, model.Folder, model.Name);
+        if (result.Overflowed > 0)
+        {
+            problems.Add(
+                $"{model.Name}, node {slot.Layer.Node}",
+                $"{result.Overflowed} of {slot.Values.Length} new values of {slot.What} are too large for {((OnnxElementType)tensor.DataType).ToName()}",
+                "Export the model with float32 statistics");
+        }
+
+        return result.Changed;
     }
 
     private static void Check(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, ModelStatistics statistics)

@@ -52,5 +52,5 @@ internal static class PreprocessingFinder
     }
 
     private static bool IsWithin(string folder, string top) =>
-        string.Equals(folder, top, StringComparison.Ordinal) || folder.StartsWith(top + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        string.Equals(folder, top, StringComparison.Ordinal) || folder.StartsWith(Path.EndsInDirectorySeparator(top) ? top : top + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

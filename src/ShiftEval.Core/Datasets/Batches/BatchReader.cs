@@ -39,6 +39,9 @@ public sealed class BatchReader
     /// <summary>Positions of the samples found unreadable so far, with the reason.</summary>
     public IReadOnlyDictionary<int, string> Unreadable => unreadable.Reasons;
 
+    /// <summary>The id of a sample, for messages.</summary>
+    internal string NameOf(int index) => samples[index].Id;
+
     /// <summary>Reads samples in the given order, in batches.</summary>
     /// <param name="order">Positions of the samples to read.</param>
     /// <param name="plan">How to cut them into batches.</param>
@@ -96,6 +99,7 @@ public sealed class BatchReader
     {
         Queue<(int Index, Task<float[]?> Values)> queue = new();
         using SemaphoreSlim slots = new(options.Threads);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         int capacity = batch + (2 * options.Threads);
         int next = 0;
         try
@@ -105,7 +109,7 @@ public sealed class BatchReader
                 while (next < order.Count && queue.Count < capacity)
                 {
                     int index = order[next++];
-                    queue.Enqueue((index, cache[index] is { } cached ? Task.FromResult<float[]?>(cached) : Decode(index, slots, cancellation)));
+                    queue.Enqueue((index, cache[index] is { } cached ? Task.FromResult<float[]?>(cached) : Decode(index, slots, stop.Token)));
                 }
 
                 (int first, Task<float[]?> values) = queue.Dequeue();
@@ -114,8 +118,9 @@ public sealed class BatchReader
         }
         finally
         {
-            // The semaphore must outlive the tasks that use it, also when the reader stops early.
-            Task.WhenAll(queue.Select(entry => entry.Values)).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            // The semaphore must outlive the tasks that use it, also when the reader stops early; their failures concern nobody then.
+            stop.Cancel();
+            Task.WhenAll(queue.Select(entry => entry.Values)).ContinueWith(static all => _ = all.Exception, TaskScheduler.Default).GetAwaiter().GetResult();
         }
     }
 

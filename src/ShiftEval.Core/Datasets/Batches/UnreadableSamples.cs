@@ -28,7 +28,7 @@ internal sealed class UnreadableSamples(IReadOnlyList<Sample> samples, OnError o
         }
 
         List<Problem> problems = [.. reasons.OrderBy(pair => pair.Key).Take(Listed).Select(pair =>
-            new Problem(samples[pair.Key].Id, pair.Value, "Replace the file, take it out of the data, or add --on-error skip"))];
+            new Problem(samples[pair.Key].Id, pair.Value, IsSkipping ? "Replace the file or take it out of the data" : "Replace the file, take it out of the data, or add --on-error skip"))];
         if (reasons.Count > Listed)
         {
             problems.Add(new Problem("--data", $"{reasons.Count - Listed} more samples cannot be read", "Repair them as well"));

@@ -53,7 +53,7 @@ internal static class SpecFormatter
         _ => "ema",
     };
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) => SpecKeys.Shortest(value);
 
     private static void Append(StringBuilder text, string key, string value, bool wanted)
     {

@@ -92,9 +92,10 @@ internal static class SpecHeads
             return string.Join(" or ", own) + note;
         }
 
-        IEnumerable<string> words = Forms.Concat(SpecKeys.All.Select(key => key.Name + "="));
-        string[] near = [.. NearestNames.Order(token.Text, words).Take(3)];
-        return $"{string.Join(", ", near)}; all forms: {string.Join(", ", Forms)}";
+        string[] all = [.. Forms, .. SpecKeys.All.Select(key => key.Name + "=")];
+        string nearest = NearestNames.Order(token.Word, all.Select(WordOf))[0];
+        string near = string.Join(" or ", all.Where(form => string.Equals(WordOf(form), nearest, StringComparison.Ordinal)));
+        return $"{near}; all forms: {string.Join(", ", Forms)}";
     }
 
     private static string WordOf(string form) => new SpecToken(form, 1).Word;

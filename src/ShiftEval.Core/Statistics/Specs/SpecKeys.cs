@@ -5,6 +5,8 @@ namespace ShiftEval.Statistics.Specs;
 /// <summary>The keys of the spec language: what they take and which heads they go with.</summary>
 internal static class SpecKeys
 {
+    private const string Wasserstein = "wasserstein:";
+    private const string First = "first:";
     private static readonly SpecHead[] Estimated = [SpecHead.Precise, SpecHead.Domain, SpecHead.Test, SpecHead.From, SpecHead.Mix];
     private static readonly SpecHead[] Dependent = [SpecHead.Alpha, SpecHead.Batch, SpecHead.Stream, SpecHead.Instance];
     private static readonly SpecHead[] Replaced = [.. Estimated, .. Dependent, SpecHead.File];
@@ -17,9 +19,9 @@ internal static class SpecKeys
         Count("batch", [.. Estimated, SpecHead.Alpha]),
         Choice("order", [.. Estimated, .. Dependent], "shuffled", "file"),
         Count("samples", Estimated),
-        Choice("split", Estimated, "train", "adapt", "test"),
+        Choice("split", [SpecHead.Precise, SpecHead.Domain, SpecHead.From, SpecHead.Mix], "train", "adapt", "test"),
         Choice("balance", Estimated, "none", "source", "uniform"),
-        new("layers", "PATTERN or first:K", Replaced, value => value.Length > 0),
+        new("layers", "PATTERN or first:K with K from 1", Replaced, IsLayers),
         Choice("only", Replaced, "mean", "variance"),
         new("select", "wasserstein:P with P from 0 to 100", Replaced, IsWasserstein),
         Choice("source", [SpecHead.Mix], "ema", "precise"),
@@ -32,8 +34,30 @@ internal static class SpecKeys
     public static SpecKey? Find(string? name) => All.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.Ordinal));
 
     /// <summary>Reads a finite number in invariant form.</summary>
-    public static bool TryNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    public static bool TryNumber(string text, out double value)
+    {
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+        // Minus zero is zero, and would be spelt otherwise.
+        value += 0.0;
+        return isNumber;
+    }
+
+    /// <summary>A value that a key may have, its number in shortest form, so that one meaning has one spelling.</summary>
+    public static string Normalise(string key, string value)
+    {
+        string prefix = key switch
+        {
+            "select" => Wasserstein,
+            "layers" when value.StartsWith(First, StringComparison.Ordinal) => First,
+            "window" or "k" => "",
+            _ => value,
+        };
+        return TryNumber(value[prefix.Length..], out double number) ? $"{prefix}{Shortest(number)}" : value;
+    }
+
+    /// <summary>The shortest text that reads back as <paramref name="number"/>.</summary>
+    public static string Shortest(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a whole number of at least 1.</summary>
     public static bool TryCount(string text, out int value) =>
@@ -45,6 +69,9 @@ internal static class SpecKeys
     private static SpecKey Count(string name, IReadOnlyList<SpecHead> heads) =>
         new(name, "a whole number of at least 1", heads, value => TryCount(value, out _));
 
+    private static bool IsLayers(string value) =>
+        value.StartsWith(First, StringComparison.Ordinal) ? TryCount(value[First.Length..], out _) : value.Length > 0;
+
     private static bool IsWasserstein(string value) =>
-        value.StartsWith("wasserstein:", StringComparison.Ordinal) && TryNumber(value["wasserstein:".Length..], out double share) && share is >= 0 and <= 100;
+        value.StartsWith(Wasserstein, StringComparison.Ordinal) && TryNumber(value[Wasserstein.Length..], out double share) && share is >= 0 and <= 100;
 }

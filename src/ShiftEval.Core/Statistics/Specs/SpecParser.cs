@@ -46,6 +46,7 @@ public static class SpecParser
     private static void ParseOption(string option, List<StatisticsSpec> specs, ProblemList problems)
     {
         StatisticsSpec? current = null;
+        string start = "";
         bool broken = false;
         HashSet<string> keys = new(StringComparer.Ordinal);
         foreach (SpecToken token in SpecTokenizer.Tokenize(option, problems))
@@ -73,13 +74,14 @@ public static class SpecParser
                 continue;
             }
 
-            Finish(current, specs, problems);
+            Finish(current, start, specs, problems);
             keys.Clear();
+            start = where;
             current = SpecHeads.Parse(token, where, problems);
             broken = current is null;
         }
 
-        Finish(current, specs, problems);
+        Finish(current, start, specs, problems);
     }
 
     private static StatisticsSpec Continue(StatisticsSpec spec, SpecKey key, SpecToken token, string where, ProblemList problems)
@@ -113,10 +115,10 @@ public static class SpecParser
         "source" => spec with { MixSource = value == "ema" ? SpecHead.Ema : SpecHead.Precise },
         "rule" => spec with { Rule = value == "linear" ? MixRule.Linear : MixRule.Moment },
         "balance" when value == "none" => spec,
-        _ => spec with { OtherKeys = [.. spec.OtherKeys, KeyValuePair.Create(key, value)] },
+        _ => spec with { OtherKeys = [.. spec.OtherKeys, KeyValuePair.Create(key, SpecKeys.Normalise(key, value))] },
     };
 
-    private static void Finish(StatisticsSpec? spec, List<StatisticsSpec> specs, ProblemList problems)
+    private static void Finish(StatisticsSpec? spec, string where, List<StatisticsSpec> specs, ProblemList problems)
     {
         if (spec is null)
         {
@@ -125,7 +127,7 @@ public static class SpecParser
 
         if (spec.Estimator != BatchEstimator.Total && spec.Method != EstimationMethod.Minibatch)
         {
-            problems.Add($"--statistics {spec.Text}", "estimator=mean-of-batches needs mini-batches", "Add method=minibatch, or take the estimator out");
+            problems.Add(where, $"{spec.Text} joins mini-batches and has none", $"Write {spec.Text},method=minibatch, or take the estimator out");
         }
 
         specs.Add(spec);

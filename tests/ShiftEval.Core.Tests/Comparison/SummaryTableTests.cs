@@ -1,0 +1,98 @@
+using ShiftEval.Comparison;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Datasets;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Tests.Comparison;
+
+public sealed class SummaryTableTests
+{
+    private static readonly string[] Metrics = ["accuracy", "nll"];
+
+    [Fact]
+    public void Of_KnownRoles_RunsOverTheTargetsAndDropsFromTheSources()
+    {
+        IReadOnlyList<SummaryResult> rows = SummaryTable.Of(
+            [Cell("ema", "a", 0.9, 0.2), Cell("ema", "b", 0.7, 0.4), Cell("ema", "c", 0.5, 1), Cell("ema", "d", 0.6, 3)], Roles("a", "b"), Metrics);
+
+        Assert.Equal(2, rows.Count);
+        AssertRow(rows[0], "accuracy", 0.55, "c", 0.5, 0.8 - 0.55);
+        AssertRow(rows[1], "nll", 2, "d", 3, 0.3 - 2);
+    }
+
+    [Fact]
+    public void Of_UnknownRoles_RunsOverAllWithoutADrop()
+    {
+        IReadOnlyList<SummaryResult> rows = SummaryTable.Of([Cell("ema", "a", 0.9, 0.2), Cell("ema", "b", 0.7, 0.4)], Roles(), Metrics);
+
+        AssertRow(rows[0], "accuracy", 0.8, "b", 0.7, null);
+        AssertRow(rows[1], "nll", 0.3, "b", 0.4, null);
+    }
+
+    [Fact]
+    public void Of_OnlySources_HasNoAverage()
+    {
+        SummaryResult row = SummaryTable.Of([Cell("ema", "a", 0.9, 0.2)], Roles("a"), ["accuracy"]).Single();
+
+        Assert.Equal((null, null, null), (row.Average, row.Worst, row.Drop));
+    }
+
+    [Fact]
+    public void Of_ValuesThatCouldNotBeComputed_AreLeftOutOfTheMeans()
+    {
+        IReadOnlyList<SummaryResult> rows = SummaryTable.Of([Cell("ema", "a", null, 0.2), Cell("ema", "b", 0.7, 0.4)], Roles(), Metrics);
+
+        AssertRow(rows[0], "accuracy", 0.7, "b", 0.7, null);
+        AssertRow(rows[1], "nll", 0.3, "b", 0.4, null);
+    }
+
+    [Fact]
+    public void Of_SeveralVariants_KeepsTheirOrder()
+    {
+        CellResult[] cells = [Cell("ema", "a", 1, 1), Cell("domain", "a", 1, 1), Cell("ema", "a", 1, 1) with { Model = "other" }];
+
+        Assert.Equal(
+            [("m", "ema"), ("m", "domain"), ("other", "ema")],
+            SummaryTable.Of(cells, Roles(), ["accuracy"]).Select(row => (row.Model, row.Statistics)));
+    }
+
+    [Fact]
+    public void LayerShift_OneLayer_IsTheMeanWassersteinDistanceInOldDeviations()
+    {
+        // Channel 0: Δm = 3, Δσ = 4 − 0 … 5 over sqrt(1): 5; channel 1: unchanged.
+        double shift = LayerShift.Of(new([0, 7], [1, 4]), new([3, 7], [25, 4]), epsilon: 0);
+
+        Assert.Equal(2.5, shift, 1e-12);
+    }
+
+    private static void AssertRow(SummaryResult row, string metric, double average, string worst, double value, double? drop)
+    {
+        Assert.Equal((metric, worst, value), (row.Metric, row.Worst!.Domain, row.Worst.Value));
+        Assert.Equal(average, row.Average!.Value, 1e-12);
+        Assert.Equal(drop is null, row.Drop is null);
+        Assert.Equal(drop ?? 0, row.Drop ?? 0, 1e-12);
+    }
+
+    private static DomainRoles Roles(params string[] sources)
+    {
+        Sample[] samples = [.. "abcd".Select(c => new Sample { Id = $"{c}", Path = $"{c}", Domain = $"{c}", Group = $"{c}" })];
+        return DomainRoles.Resolve(new Dataset("data", samples), [], sources, null);
+    }
+
+    private static CellResult Cell(string statistics, string domain, double? accuracy, double nll) => new()
+    {
+        Model = "m",
+        Statistics = statistics,
+        Spec = statistics,
+        Domain = domain,
+        Samples = 1,
+        Groups = 1,
+        AdaptSamples = null,
+        Transductive = false,
+        Clipped = 0,
+        Metrics = new Dictionary<string, MetricValue>(StringComparer.Ordinal) { ["accuracy"] = Value(accuracy), ["nll"] = Value(nll) },
+        Confusion = [],
+    };
+
+    private static MetricValue Value(double? value) => new(value, null, null, null);
+}
