@@ -2,14 +2,57 @@ namespace ShiftEval.Cli.Tests;
 
 public sealed class HelpTests
 {
+    private static readonly string[] Everywhere = ["--json", "--overwrite", "--quiet", "--no-progress", "--verbose"];
+
+    private static readonly string[] OnImages =
+    [
+        "--data", "--domain", "--source", "--domain-column", "--label-column", "--group-column", "--split-column", "--path-column", "--path-template",
+        "--split-values", "--preprocess", "--layout", "--channel-order", "--input", "--output", "--statistics", "--seed", "--split-seed", "--device",
+        "--threads", "--memory", "--on-error", "--max-errors",
+    ];
+
+    private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric"];
+
     [Fact]
     public async Task Help_Root_ListsEveryCommand()
     {
-        StringWriter output = new();
+        CommandRun run = await CommandRun.Of("--help");
 
-        int code = await ShiftEvalApp.RunAsync(["--help"], output, TextWriter.Null, AppContext.BaseDirectory, TestContext.Current.CancellationToken);
-
-        Assert.Equal(0, code);
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, output.ToString(), StringComparison.Ordinal));
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("inspect", false, false)]
+    [InlineData("recalibrate", true, false)]
+    [InlineData("evaluate", true, true)]
+    [InlineData("compare", true, true)]
+    public async Task Help_Command_ListsItsOptionsAndNoOthers(string command, bool onImages, bool scoring)
+    {
+        CommandRun run = await CommandRun.Of(command, "--help");
+
+        string[] own = command switch
+        {
+            "recalibrate" => ["-o", "--all"],
+            "compare" => ["--reference"],
+            _ => [],
+        };
+        string[] expected = [.. Everywhere, .. onImages ? OnImages : [], .. scoring ? Scoring : [], .. own, "-?", "-h", "--help"];
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Options(run.Output).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Version_Root_IsTheToolsVersion()
+    {
+        CommandRun run = await CommandRun.Of("--version");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.StartsWith(Diagnostics.ToolInfo.Version, run.Output, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Options(string help) => help.ReplaceLineEndings("\n").Split("Options:\n")[1].Split('\n')
+        .Where(line => line.StartsWith("  -", StringComparison.Ordinal))
+        .SelectMany(line => line[2..].Split("  ")[0].Split(", "))
+        .Select(name => name.Split(' ')[0]);
 }

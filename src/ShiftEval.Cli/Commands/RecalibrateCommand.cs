@@ -29,7 +29,7 @@ internal static class RecalibrateCommand
             () =>
             {
                 ProblemList problems = new();
-                OutputChannels channels = outputs.Open(parse, problems);
+                OutputChannels channels = outputs.Open(parse, problems, parse.GetValue(output));
                 RecalibrationOptions options = new()
                 {
                     Run = data.Read(parse, problems),

@@ -45,13 +45,18 @@ internal sealed class OutputOptions
     /// <summary>The channels of one run; its JSON file is checked before any work.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="problems">Receives what stands in the way of the JSON file.</param>
-    public OutputChannels Open(ParseResult parse, ProblemList problems)
+    /// <param name="otherOutput">The other file that the run writes, if it is known.</param>
+    public OutputChannels Open(ParseResult parse, ProblemList problems, string? otherOutput = null)
     {
         string? target = parse.GetValue(json);
         string? path = target == ToStandardOutput ? null : target;
         if (path is not null)
         {
             AtomicFile.CheckWritable(path, Overwrite(parse), problems);
+            if (otherOutput is not null && string.Equals(Path.GetFullPath(path), Path.GetFullPath(otherOutput), StringComparison.Ordinal))
+            {
+                problems.Add($"{JsonName}={path}", "is also the file named with --output", "Give each its own path");
+            }
         }
 
         return new OutputChannels(parse.InvocationConfiguration, isJson: target is not null, path)

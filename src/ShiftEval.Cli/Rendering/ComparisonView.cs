@@ -71,7 +71,7 @@ internal static class ComparisonView
         TextTable table = new();
         table.AddWords("statistics");
         table.AddNumbers("difference");
-        table.AddNumbers("p");
+        table.AddNumbers("p", optional: true);
         table.AddNumbers("p (Holm)");
         table.AddWords("verdict");
         foreach (IGrouping<string, DifferenceResult> domain in rows.GroupBy(row => row.Domain, StringComparer.Ordinal))

@@ -46,6 +46,10 @@ public static class AtomicFile
         {
             problems.Add(path, "is a folder", "Name a file");
         }
+        else if (File.Exists(folder))
+        {
+            problems.Add(path, $"its folder {folder} is a file", "Choose another output path");
+        }
         else if (!Directory.Exists(folder))
         {
             problems.Add(path, $"its folder {folder} does not exist", "Create the folder or choose another output path");

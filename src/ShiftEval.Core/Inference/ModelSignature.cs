@@ -60,6 +60,7 @@ public sealed record ModelSignature
         TensorLayout? layout = options.Layout ?? RecogniseLayout(input!.Shape!);
         if (layout is null)
         {
+            ThrowIfNoImage(model, input!);
             throw new InputException($"{model.Name}, input {input!.Name}", $"of shape {Describe(input)} could be channels-first or channels-last", "Say which with --layout nchw or --layout nhwc");
         }
 
@@ -134,6 +135,14 @@ public sealed record ModelSignature
         else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Undefined))
         {
             problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are float32", "Name the output with the class scores with --output");
+        }
+    }
+
+    private static void ThrowIfNoImage(OnnxModel model, OnnxValueInfo input)
+    {
+        if (input.Shape![1].Value is not (null or 1 or 3) && input.Shape[3].Value is not (null or 1 or 3))
+        {
+            throw new InputException($"{model.Name}, input {input.Name}", $"of shape {Describe(input)} has 1 or 3 channels neither first nor last", "Use a model that takes gray or colour images");
         }
     }
 

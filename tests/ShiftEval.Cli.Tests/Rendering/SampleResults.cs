@@ -1,0 +1,103 @@
+using System.Text.Json;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
+using ShiftEval.Metrics;
+
+namespace ShiftEval.Cli.Tests.Rendering;
+
+/// <summary>Made-up results with every trait that the tables show: missing values and intervals, small p, clipped likelihoods, few groups.</summary>
+internal static class SampleResults
+{
+    private static readonly VariantResult Ema = new("model.onnx", "ema");
+
+    public static ComparisonResult Comparison { get; } = new()
+    {
+        Schema = "shifteval.compare/1",
+        Tool = new ToolResult("shifteval", "0.1.0"),
+        Models = [new ModelResult("model.onnx", new string('a', 64), 6, 1234, new ImageInputResult("image", "nchw", "rgb", 3, 224, 192), new ScoresResult("logits", "logits"))],
+        Data = new DataResult
+        {
+            Sha256 = new string('b', 64),
+            Samples = 1234,
+            Skipped = 2,
+            Unlabelled = 0,
+            Classes = ["a", "b"],
+            SplitRule = "column split",
+            Domains = [new DomainResult("isfahan-leukocytes", "target", 80, 40, new Dictionary<string, int>()), new DomainResult("jiangxi", "source", 90, 12, new Dictionary<string, int>())],
+            SkippedSamples = [],
+        },
+        Settings = new SettingsResult
+        {
+            Seed = 7,
+            SplitSeed = 0,
+            Confidence = 0.95,
+            Resamples = 2000,
+            Metric = "balancedAccuracy",
+            BatchSize = 16,
+            Device = "cpu",
+            Preprocess = JsonElement.Parse("{}"),
+            PreprocessOrigin = "preprocessor_config.json",
+        },
+        Cells =
+        [
+            Cell("isfahan-leukocytes", "ema", 60, new(0.4286, 0.307, 0.559, "wilson"), new(0.5316, 0.439, 0.5894, "bca"), 1.8809, clipped: 3),
+            Cell("isfahan-leukocytes", "test", 60, new(0.6508, 0.518, 0.764, "wilson"), new(0.6912, null, null, "bca", "every resample gave the same value"), 1234.5678),
+            Cell("jiangxi", "ema", 12, new(1, 0.9, 1, "wilson"), new(null, null, null, null, "there are no labelled samples"), null),
+            Cell("jiangxi", "test", 12, new(0.0004, 0, 0.1, "wilson"), new(1, null, null, "bca", "every resample gave the same value"), 0.0004, clipped: 1),
+        ],
+        Differences =
+        [
+            Difference("isfahan-leukocytes", 0.1596, 0.046, 0.291, 0.00004, 0.0001, "better"),
+            Difference("jiangxi", -0.0302, -0.0954, 0, 1, 1, "no evidence"),
+        ],
+        Summary = [],
+        Warnings =
+        [
+            new Warning("few-groups", "Intervals rest on 12 groups; below 20 they are rough.", "jiangxi"),
+            new Warning("interval-unavailable", "No interval for balancedAccuracy: every resample gave the same value.", "jiangxi"),
+            new Warning("interval-unavailable", "No interval for balancedAccuracy: every resample gave the same value.", "isfahan-leukocytes"),
+            new Warning("absent-classes", "1 of 2 classes do not occur in the labels; macro figures run over the others.", "jiangxi"),
+            new Warning("absent-classes", "1 of 2 classes do not occur in the labels; macro figures run over the others.", "isfahan-leukocytes"),
+            new Warning("test-rows-divided", "domain 'jiangxi' has test rows only; they are divided.", "jiangxi"),
+            new Warning("classes-from-manifest", "the model does not name its classes."),
+        ],
+    };
+
+    private static CellResult Cell(string domain, string statistics, int groups, MetricValue accuracy, MetricValue balanced, double? nll, int clipped = 0) => new()
+    {
+        Model = Ema.Model,
+        Statistics = statistics,
+        Spec = statistics,
+        Domain = domain,
+        Samples = 63,
+        Groups = groups,
+        AdaptSamples = null,
+        Transductive = statistics == "test",
+        Clipped = clipped,
+        Metrics = new OrderedDictionary<string, MetricValue>
+        {
+            ["accuracy"] = accuracy,
+            ["balancedAccuracy"] = balanced,
+            ["macroF1"] = new(0.428, null, null, "bca"),
+            ["nll"] = new(nll, null, null, "bca"),
+        },
+        Confusion = [],
+    };
+
+    private static DifferenceResult Difference(string domain, double value, double low, double high, double p, double adjusted, string verdict) => new()
+    {
+        Domain = domain,
+        From = Ema,
+        To = Ema with { Statistics = "test" },
+        Metric = "balancedAccuracy",
+        HigherIsBetter = true,
+        Value = value,
+        Low = low,
+        High = high,
+        Interval = "bca",
+        P = p,
+        PAdjusted = adjusted,
+        Test = "sign-flip",
+        Verdict = verdict,
+    };
+}
