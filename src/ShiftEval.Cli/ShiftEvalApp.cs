@@ -33,6 +33,7 @@ internal static class ShiftEvalApp
             EvaluateCommand.Create(folder),
             CompareCommand.Create(folder),
             ScenarioCommand.Create(folder),
+            DemoCommand.Create(folder),
         };
         ParseResult parse = root.Parse(OutputOptions.Normalise(args), Parser);
         bool isHelp = parse.Action is not null and not ParseErrorAction && parse.CommandResult.Command.Action != parse.Action;

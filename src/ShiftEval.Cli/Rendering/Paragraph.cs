@@ -1,0 +1,26 @@
+namespace ShiftEval.Cli.Rendering;
+
+/// <summary>Running text in lines.</summary>
+internal static class Paragraph
+{
+    /// <summary>Breaks a text at blanks into lines of at most <paramref name="width"/> characters; a longer word has a line of its own.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
+    }
+}
