@@ -35,7 +35,7 @@ internal static class CommandLineProblems
             : parse.UnmatchedTokens.Select(word => new Problem(word, $"is one argument too many for {command.Name}", $"See {name} --help"));
         string[] surplus = [.. parse.UnmatchedTokens.Select(Unrecognised)];
         IEnumerable<string> others = parse.Errors
-            .Where(error => !surplus.Contains(error.Message, StringComparer.Ordinal) && !(unknown.Length > 0 && error.SymbolResult is not OptionResult { Implicit: false } && IsMissing(error)))
+            .Where(error => !surplus.Contains(error.Message, StringComparer.Ordinal) && !(unknown.Length > 0 && IsMissing(error)))
             .Select(error => Describe(error, name));
         return [.. words.Select(problem => problem.ToString()).Concat(others).Distinct(StringComparer.Ordinal)];
     }
@@ -49,21 +49,29 @@ internal static class CommandLineProblems
         IEnumerable<string> blank = parse.CommandResult.Children
             .Where(child => child.Tokens.Any(token => token.Value.Length == 0))
             .Select(child => child is OptionResult option ? option.Option.Name : ((ArgumentResult)child).Argument.Name);
-        return cutOff.Concat(blank).Distinct(StringComparer.Ordinal).Select(name => new Problem(name, "is given an empty value", "Write one").ToString());
+        return cutOff.Concat(blank)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => new Problem(name, "is given an empty value", "Write one").ToString());
     }
 
     private static Problem OfRoot(RootCommand root, ParseResult parse)
     {
         IEnumerable<string> commands = root.Subcommands.Select(command => command.Name);
         return parse.UnmatchedTokens is [{ } word, ..]
-            ? new Problem(word, IsOptionLike(word) ? "is not an option of shifteval" : "is not a command", $"Commands, nearest first: {NearestNames.Describe(word, commands)}; see shifteval --help")
+            ? new Problem(
+                word,
+                IsOptionLike(word) ? "is not an option of shifteval" : "is not a command",
+                $"Commands, nearest first: {NearestNames.Describe(word, commands)}; see shifteval --help")
             : new Problem("COMMAND", "no command is given", $"Write one of {string.Join(", ", commands)}; see shifteval --help");
     }
 
     // An argument that takes several words takes unknown options as well, unless -- stands before.
     private static IEnumerable<string> UnknownOptions(ParseResult parse)
     {
-        int end = parse.Tokens.Index().Where(token => token.Item.Type == TokenType.DoubleDash).Select(token => token.Index).FirstOrDefault(parse.Tokens.Count);
+        int end = parse.Tokens.Index()
+            .Where(token => token.Item.Type == TokenType.DoubleDash)
+            .Select(token => token.Index)
+            .FirstOrDefault(parse.Tokens.Count);
         HashSet<Token> after = new(parse.Tokens.Skip(end), ReferenceEqualityComparer.Instance);
         IEnumerable<string> taken = parse.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens.Where(token => !after.Contains(token)))
@@ -91,7 +99,8 @@ internal static class CommandLineProblems
     private static string Nearest(string word, Command command)
     {
         string written = word.Split('=', ':')[0];
-        return string.Join(", ", NearestNames.Order(written, command.Options.Where(option => !option.Hidden).Select(option => option.Name)).Take(Suggestions));
+        IEnumerable<string> names = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        return string.Join(", ", NearestNames.Order(written, names).Take(Suggestions));
     }
 
     private static string Unrecognised(string word) => $"Unrecognized command or argument '{word}'.";

@@ -24,7 +24,12 @@ internal static class ShiftEvalApp
     /// <param name="folder">The working folder: where a project file is looked for, and upward.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, string folder, CancellationToken cancellation)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        string folder,
+        CancellationToken cancellation)
     {
         RootCommand root = new(Description)
         {
@@ -53,7 +58,8 @@ internal static class ShiftEvalApp
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await Interruptible(Task.Run(() => parse.InvokeAsync(configuration, cancellation), CancellationToken.None), cancellation).ConfigureAwait(false);
+            Task<int> work = Task.Run(() => parse.InvokeAsync(configuration, cancellation), CancellationToken.None);
+            return await Interruptible(work, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -10,7 +10,11 @@ internal static class CompareCommand
     public static Command Create(string folder)
     {
         Argument<string[]> models = new("MODEL") { Arity = ArgumentArity.OneOrMore, Description = "ONNX files, each as PATH or NAME=PATH" };
-        Option<string?> reference = new("--reference") { HelpName = "SPEC|MODEL", Description = "What differences start from (default: the first spec of the first model)" };
+        Option<string?> reference = new("--reference")
+        {
+            HelpName = "SPEC|MODEL",
+            Description = "What differences start from (default: the first spec of the first model)",
+        };
         Command command = new("compare", "Statistics × domain × model: metrics with intervals, paired differences, verdicts") { models };
         command.Options.Add(reference);
         ComparisonCommand shared = new(command, DefaultStatistics, folder);

@@ -20,7 +20,11 @@ internal sealed class ComparisonCommand
     public ComparisonCommand(Command command, string defaultStatistics, string folder)
     {
         data = new DataOptions(folder, scoring: true);
-        statistics = new Option<string[]>("--statistics") { HelpName = "SPEC", Description = $"Where mean and variance come from; repeatable, or separated by commas (default: {defaultStatistics})" };
+        statistics = new Option<string[]>("--statistics")
+        {
+            HelpName = "SPEC",
+            Description = $"Where mean and variance come from; repeatable, or separated by commas (default: {defaultStatistics})",
+        };
         command.Options.Add(statistics);
         data.AddTo(command);
         metrics.AddTo(command);

@@ -14,7 +14,7 @@ internal static class DemoCommand
 
     public static Command Create(string folder)
     {
-        Option<string?> output = new("--output", "-o") { HelpName = "FOLDER", Description = "Folder of the results (default: shifteval-demo here)" };
+        Option<string?> output = OptionValues.Text("--output", "FOLDER", "Folder of the results (default: shifteval-demo here)", "-o");
         DeviceOptions device = new();
         OutputOptions outputs = new();
         Command command = new("demo", "The main job end to end on shipped models and synthetic images, offline");

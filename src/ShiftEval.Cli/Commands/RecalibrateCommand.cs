@@ -15,7 +15,11 @@ internal static class RecalibrateCommand
     {
         Argument<string> model = new("MODEL") { Description = "ONNX file; it is left as it is" };
         Option<string?> statistics = new("--statistics") { HelpName = "SPEC", Description = "Where mean and variance come from (default: domain)" };
-        Option<string?> output = new("--output", "-o") { HelpName = "PATH", Description = "File to write; {domain} in it gives one file a domain (default: MODEL.DOMAIN.onnx here)" };
+        Option<string?> output = new("--output", "-o")
+        {
+            HelpName = "PATH",
+            Description = "File to write; {domain} in it gives one file a domain (default: MODEL.DOMAIN.onnx here)",
+        };
         Option<bool> all = new("--all") { Description = "Use every image of the domains, whatever its split" };
         DataOptions data = new(folder, scoring: false);
         OutputOptions outputs = new();

@@ -13,7 +13,7 @@ internal static class ScenarioCommand
     public static Command Create(string folder)
     {
         Argument<string> file = new("FILE") { Description = "Scenario file (JSON; docs/scenario.schema.json)" };
-        Option<string?> output = new("--output", "-o") { HelpName = "FOLDER", Description = "Folder of the results; finished cells are kept there and not computed again (default: NAME.results here)" };
+        Option<string?> output = OptionValues.Text("--output", "FOLDER", "Folder of the results; finished cells are kept there and not computed again (default: NAME.results here)", "-o");
         DeviceOptions device = new();
         OutputOptions outputs = new();
         Command command = new("scenario", "A whole protocol from one JSON file: models × statistics × domains, one table a question") { file };

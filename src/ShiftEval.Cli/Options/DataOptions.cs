@@ -12,30 +12,43 @@ namespace ShiftEval.Cli.Options;
 /// <summary>The options of every command that reads images, and what they make of the project file's defaults.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string?> data = new("--data") { HelpName = "PATH", Description = "Manifest (.csv, .tsv) or folder of images (domain/class/image or domain/image)" };
-    private readonly Option<string[]> domain = new("--domain") { HelpName = "NAME", Description = "Domain adapted to and scored; repeatable (default: all)" };
-    private readonly Option<string[]> source = new("--source") { HelpName = "NAME", Description = "Domain trained on; repeatable (default: those with train rows)" };
-    private readonly Option<string?> domainColumn = new("--domain-column") { HelpName = "COLUMN", Description = "Column with the domain" };
-    private readonly Option<string?> labelColumn = new("--label-column") { HelpName = "COLUMN", Description = "Column with the class" };
-    private readonly Option<string?> groupColumn = new("--group-column") { HelpName = "COLUMN", Description = "Column with the patient or slide, never split apart" };
-    private readonly Option<string?> splitColumn = new("--split-column") { HelpName = "COLUMN", Description = "Column with train, adapt or test" };
-    private readonly Option<string?> pathColumn = new("--path-column") { HelpName = "COLUMN", Description = "Column with the image's path, relative to the manifest" };
-    private readonly Option<string?> pathTemplate = new("--path-template") { HelpName = "TEXT", Description = "Path with {column} for a column's text" };
-    private readonly Option<string?> splitValues = new("--split-values") { HelpName = "train=…,adapt=…,test=…", Description = "What the split column calls train, adapt and test" };
-    private readonly Option<string?> classes = new("--classes") { HelpName = "A,B,…|FILE", Description = "Class of each output index" };
-    private readonly Option<string?> preprocess = new("--preprocess") { HelpName = "FILE|unit", Description = "preprocessor_config.json, or unit for plain 0..1 at the model's size" };
-    private readonly Option<TensorLayout?> layout = OptionValues.Choice<TensorLayout>("--layout", "Where the model's input has its channels (default: recognised)");
-    private readonly Option<ChannelOrder?> channelOrder = OptionValues.Choice<ChannelOrder>("--channel-order", "Order of the colour channels (default: the preprocessing's)");
-    private readonly Option<ScoreKind?> scores = OptionValues.Choice<ScoreKind>("--scores", "What the output's numbers are (default: recognised)");
-    private readonly Option<string?> input = new("--input") { HelpName = "NAME", Description = "The model's image input" };
-    private readonly Option<string?> outputName = new("--output") { HelpName = "NAME", Description = "The model's output with the class scores" };
+    private readonly Option<string?> data =
+        OptionValues.Text("--data", "PATH", "Manifest (.csv, .tsv) or folder of images (domain/class/image or domain/image)");
+    private readonly Option<string[]> domain =
+        OptionValues.Texts("--domain", "NAME", "Domain adapted to and scored; repeatable (default: all)");
+    private readonly Option<string[]> source =
+        OptionValues.Texts("--source", "NAME", "Domain trained on; repeatable (default: those with train rows)");
+    private readonly Option<string?> domainColumn = OptionValues.Text("--domain-column", "COLUMN", "Column with the domain");
+    private readonly Option<string?> labelColumn = OptionValues.Text("--label-column", "COLUMN", "Column with the class");
+    private readonly Option<string?> groupColumn =
+        OptionValues.Text("--group-column", "COLUMN", "Column with the patient or slide, never split apart");
+    private readonly Option<string?> splitColumn = OptionValues.Text("--split-column", "COLUMN", "Column with train, adapt or test");
+    private readonly Option<string?> pathColumn =
+        OptionValues.Text("--path-column", "COLUMN", "Column with the image's path, relative to the manifest");
+    private readonly Option<string?> pathTemplate = OptionValues.Text("--path-template", "TEXT", "Path with {column} for a column's text");
+    private readonly Option<string?> splitValues =
+        OptionValues.Text("--split-values", "train=…,adapt=…,test=…", "What the split column calls train, adapt and test");
+    private readonly Option<string?> classes = OptionValues.Text("--classes", "A,B,…|FILE", "Class of each output index");
+    private readonly Option<string?> preprocess =
+        OptionValues.Text("--preprocess", "FILE|unit", "preprocessor_config.json, or unit for plain 0..1 at the model's size");
+    private readonly Option<TensorLayout?> layout =
+        OptionValues.Choice<TensorLayout>("--layout", "Where the model's input has its channels (default: recognised)");
+    private readonly Option<ChannelOrder?> channelOrder =
+        OptionValues.Choice<ChannelOrder>("--channel-order", "Order of the colour channels (default: the preprocessing's)");
+    private readonly Option<ScoreKind?> scores =
+        OptionValues.Choice<ScoreKind>("--scores", "What the output's numbers are (default: recognised)");
+    private readonly Option<string?> input = OptionValues.Text("--input", "NAME", "The model's image input");
+    private readonly Option<string?> outputName = OptionValues.Text("--output", "NAME", "The model's output with the class scores");
     private readonly bool scoring;
-    private readonly Option<int?> batchSize = OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
+    private readonly Option<int?> batchSize =
+        OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
     private readonly Option<long?> seed = OptionValues.Seed("--seed", "Seed of orders, draws and resampling (default: 0)");
     private readonly Option<long?> splitSeed = OptionValues.Seed("--split-seed", "Seed of the division into adapt and test (default: 0)");
     private readonly DeviceOptions device = new();
-    private readonly Option<OnError?> onError = OptionValues.Choice<OnError>("--on-error", "What happens with an unreadable image (default: fail)");
-    private readonly Option<int?> maxErrors = OptionValues.Count("--max-errors", "N", "With --on-error skip: more unreadable images than this end the run", least: 0);
+    private readonly Option<OnError?> onError =
+        OptionValues.Choice<OnError>("--on-error", "What happens with an unreadable image (default: fail)");
+    private readonly Option<int?> maxErrors =
+        OptionValues.Count("--max-errors", "N", "With --on-error skip: more unreadable images than this end the run", least: 0);
 
     private readonly string folder;
 

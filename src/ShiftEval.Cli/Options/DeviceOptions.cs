@@ -7,9 +7,9 @@ namespace ShiftEval.Cli.Options;
 /// <summary>What to run on: device, threads, memory.</summary>
 internal sealed class DeviceOptions
 {
-    private readonly Option<string?> device = new("--device") { HelpName = "auto|cpu|cuda[:ID]", Description = "What to run on (default: auto)" };
+    private readonly Option<string?> device = OptionValues.Text("--device", "auto|cpu|cuda[:ID]", "What to run on (default: auto)");
     private readonly Option<int?> threads = OptionValues.Count("--threads", "N", "Threads (default: the machine's processors)", least: 1);
-    private readonly Option<string?> memory = new("--memory") { HelpName = "SIZE", Description = "Memory for activations and decoded images (default: half of what is free)" };
+    private readonly Option<string?> memory = OptionValues.Text("--memory", "SIZE", "Memory for activations and decoded images (default: half of what is free)");
 
     /// <summary>The options, for a command's list.</summary>
     public IReadOnlyList<Option> All => [device, threads, memory];

@@ -9,8 +9,14 @@ internal sealed class MetricOptionSet
 {
     private static readonly MetricOptions Defaults = new();
 
-    private readonly Option<double?> confidence = OptionValues.Share("--confidence", $"Coverage of the intervals (default: {Defaults.Confidence.ToString(CultureInfo.InvariantCulture)})");
-    private readonly Option<int?> resamples = OptionValues.Count("--resamples", "N", $"Bootstrap replicates (default: {Defaults.Resamples.ToString(CultureInfo.InvariantCulture)})", least: 1);
+    private readonly Option<double?> confidence = OptionValues.Share(
+        "--confidence",
+        $"Coverage of the intervals (default: {Defaults.Confidence.ToString(CultureInfo.InvariantCulture)})");
+    private readonly Option<int?> resamples = OptionValues.Count(
+        "--resamples",
+        "N",
+        $"Bootstrap replicates (default: {Defaults.Resamples.ToString(CultureInfo.InvariantCulture)})",
+        least: 1);
     private readonly Option<string?> metric = new("--metric")
     {
         HelpName = "NAME",

@@ -8,6 +8,13 @@ namespace ShiftEval.Cli.Options;
 /// <summary>Makes options whose values are checked, so that a wrong one is refused in words and not by a type's name.</summary>
 internal static class OptionValues
 {
+    /// <summary>An option that takes a text.</summary>
+    public static Option<string?> Text(string name, string helpName, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = helpName, Description = description };
+
+    /// <summary>An option that takes a text each time it is given.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+
     /// <summary>An option that takes one of an enum's names, in lower case.</summary>
     public static Option<T?> Choice<T>(string name, string description)
         where T : struct, Enum => new(name)

@@ -111,7 +111,8 @@ internal static class ComparisonView
     {
         SettingsResult settings = result.Settings;
         string skipped = result.Data.Skipped > 0 ? Text($", {result.Data.Skipped} unreadable ones left out") : "";
-        output.WriteLine(Text($"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}, on {settings.Device}; {result.Data.Samples} images used{skipped}."));
+        string intervals = Text($"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}");
+        output.WriteLine(Text($"{intervals}, on {settings.Device}; {result.Data.Samples} images used{skipped}."));
         foreach (ModelResult model in result.Models)
         {
             output.WriteLine($"{model.Name}: {ModelIo.Describe(model.Image)}, output {model.Scores.Output} ({model.Scores.Kind})");

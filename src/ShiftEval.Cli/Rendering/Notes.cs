@@ -24,7 +24,10 @@ internal static class Notes
     /// <summary>Warnings, the same one of several domains in one line.</summary>
     public static IEnumerable<string> Of(IEnumerable<Warning> warnings) => warnings
         .GroupBy(warning => warning.Message, StringComparer.Ordinal)
-        .Select(same => Prefix([.. same.Select(warning => warning.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Where(domain => !same.Key.Contains(domain, StringComparison.Ordinal))]) + same.Key);
+        .Select(same => Prefix(Unnamed(same.Key, same.Select(warning => warning.Domain))) + same.Key);
+
+    private static string[] Unnamed(string message, IEnumerable<string?> domains) =>
+        [.. domains.OfType<string>().Distinct(StringComparer.Ordinal).Where(domain => !message.Contains(domain, StringComparison.Ordinal))];
 
     private static IEnumerable<string> Missing(ComparisonResult result, bool hasValue)
     {
@@ -35,7 +38,8 @@ internal static class Notes
             .Select(group => (group.Key.Domain, group.Key.Reason, Metrics: string.Join(", ", InOrder(result, group.Select(entry => entry.Name)))));
         return byDomain
             .GroupBy(entry => (entry.Reason, entry.Metrics))
-            .Select(alike => $"{Prefix([.. alike.Select(entry => entry.Domain)])}{(hasValue ? "some intervals" : "some values")} of {alike.Key.Metrics} are missing: {alike.Key.Reason}.");
+            .Select(alike => Prefix([.. alike.Select(entry => entry.Domain)])
+                + $"{(hasValue ? "some intervals" : "some values")} of {alike.Key.Metrics} are missing: {alike.Key.Reason}.");
     }
 
     private static IEnumerable<string> InOrder(ComparisonResult result, IEnumerable<string> metrics)
@@ -50,13 +54,16 @@ internal static class Notes
             .Where(cell => cell.Groups is > 1 and < MetricEvaluator.FewGroups)
             .Select(cell => string.Create(CultureInfo.InvariantCulture, $"{cell.Domain} {cell.Groups}"))
             .Distinct(StringComparer.Ordinal)];
-        return few.Length == 0 ? [] : [$"intervals are rough where they rest on fewer than {MetricEvaluator.FewGroups.ToString(CultureInfo.InvariantCulture)} groups: {string.Join(", ", few)}."];
+        string limit = MetricEvaluator.FewGroups.ToString(CultureInfo.InvariantCulture);
+        return few.Length == 0 ? [] : [$"intervals are rough where they rest on fewer than {limit} groups: {string.Join(", ", few)}."];
     }
 
     private static IEnumerable<string> Clipped(ComparisonResult result) => result.Cells
         .Where(cell => cell.Clipped > 0)
         .GroupBy(cell => cell.Domain, StringComparer.Ordinal)
-        .Select(domain => $"{domain.Key}: labels with a probability below 1e-15, taken as 1e-15 in nll: {string.Join(", ", domain.Select(cell => string.Create(CultureInfo.InvariantCulture, $"{cell.Statistics} {cell.Clipped}")))}.");
+        .Select(domain => $"{domain.Key}: labels with a probability below 1e-15, taken as 1e-15 in nll: {string.Join(", ", domain.Select(Count))}.");
+
+    private static string Count(CellResult cell) => string.Create(CultureInfo.InvariantCulture, $"{cell.Statistics} {cell.Clipped}");
 
     private static string Prefix(string[] domains) => domains.Length == 0 ? "" : $"{string.Join(", ", domains)}: ";
 }
