@@ -51,11 +51,12 @@ internal static class Labs
         {
             Name = "elgin",
             Splits = [new("adapt", 40, 5), new("test", 80, 5)],
-            ClassMix = [0.08, 0.08, 0.76, 0.08],
-            StainStrength = 1.5,
-            Azure = new Rgb(0.77, 0.62, 0.18),
-            Illuminant = new Rgb(0.72, 0.55, 0.36),
-            Vignetting = 0.12,
+            ClassMix = [0.07, 0.07, 0.79, 0.07],
+            StainStrength = 1.25,
+            Azure = new Rgb(0.70, 0.68, 0.22),
+            Illuminant = new Rgb(0.84, 0.74, 0.62),
+            Vignetting = 0.25,
+            Crowding = 1.6,
             JpegQuality = 84,
         },
         new Lab
