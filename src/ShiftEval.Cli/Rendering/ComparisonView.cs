@@ -1,7 +1,7 @@
-using ShiftEval.Reports;
 using System.Globalization;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Metrics;
+using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Rendering;
 

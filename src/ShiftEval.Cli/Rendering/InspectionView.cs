@@ -1,5 +1,5 @@
-using ShiftEval.Reports;
 using System.Globalization;
+using ShiftEval.Reports;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Cli.Rendering;

@@ -106,8 +106,11 @@ public sealed class TensorDataTests
     [Fact]
     public void WriteDoubles_OneOfManyChanges_TheOthersKeepTheirBits()
     {
-        // A signalling NaN with a payload, which rounding would not give back.
-        TensorProto tensor = Tensors.Raw("t", [1f, BitConverter.UInt32BitsToSingle(0x7F800123), 3f]);
+        // A signalling NaN with a payload, which rounding would not give back. Its bits are written as bytes: a float register quiets it.
+        TensorProto tensor = Tensors.Raw("t", [1f, 2f, 3f]);
+        byte[] bytes = tensor.RawData.ToByteArray();
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), 0x7F800123u);
+        tensor.RawData = Google.Protobuf.ByteString.CopyFrom(bytes);
 
         TensorData.WriteDoubles(tensor, [1, double.NaN, 3], null);
         Assert.Equal(0x7F800123u, BitConverter.ToUInt32(tensor.RawData.Span[4..]));
