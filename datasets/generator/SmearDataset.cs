@@ -6,7 +6,9 @@ using ShiftEval.SmearGenerator.Randomness;
 namespace ShiftEval.SmearGenerator;
 
 /// <summary>The data set of one seed: its rows, and each row's photograph.</summary>
-internal sealed class SmearDataset(ulong seed)
+/// <param name="seed">Where everything is drawn from.</param>
+/// <param name="equalClasses">A control: every lab keeps its physics, and has each class equally often.</param>
+internal sealed class SmearDataset(ulong seed, bool equalClasses = false)
 {
     public const int ImageSize = 64;
 
@@ -15,7 +17,7 @@ internal sealed class SmearDataset(ulong seed)
     private const ulong CellKey = 2;
     private const ulong SensorKey = 3;
 
-    public IReadOnlyList<SmearCell> Cells { get; } = SmearPlan.Draw(seed);
+    public IReadOnlyList<SmearCell> Cells { get; } = SmearPlan.Draw(seed, equalClasses);
 
     /// <summary>The JPEG file of one cell; it depends on the seed and the cell alone.</summary>
     public byte[] Photograph(SmearCell cell)

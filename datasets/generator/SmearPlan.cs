@@ -7,7 +7,7 @@ namespace ShiftEval.SmearGenerator;
 /// <summary>Which cells there are. Each lab and split holds its class mix exactly, dealt to the slides at random.</summary>
 internal static class SmearPlan
 {
-    public static IReadOnlyList<SmearCell> Draw(ulong seed)
+    public static IReadOnlyList<SmearCell> Draw(ulong seed, bool equalClasses)
     {
         List<SmearCell> cells = [];
         for (int labIndex = 0; labIndex < Labs.All.Count; labIndex++)
@@ -16,7 +16,7 @@ internal static class SmearPlan
             int slide = 0;
             foreach (SplitSize split in lab.Splits)
             {
-                CellClass[] deck = Deck(lab.ClassMix, split.Cells);
+                CellClass[] deck = Deck(equalClasses ? [0.25, 0.25, 0.25, 0.25] : lab.ClassMix, split.Cells);
                 new Xoshiro(seed, (ulong)labIndex, (ulong)slide).Shuffle(deck.AsSpan());
                 for (int i = 0; i < deck.Length; i++)
                 {

@@ -7,7 +7,7 @@ import torch
 from onnx import numpy_helper
 
 from net import SmearNet
-from smears import CLASSES
+from smears import CLASSES, ROOT
 
 OPSET = 17
 
@@ -20,8 +20,15 @@ def write(net, path, mode=torch.onnx.TrainingMode.PRESERVE):
         net, torch.zeros(2, 3, 64, 64), str(path), opset_version=OPSET, training=mode, do_constant_folding=False,
         input_names=["pixel_values"], output_names=["logits"],
         dynamic_axes={"pixel_values": {0: "batch"}, "logits": {0: "batch"}})
+    annotate(path)
+
+
+def annotate(path):
+    """Tells in the file what its outputs mean and how its input is made, so that it can be moved about alone."""
     model = onnx.load(path)
-    onnx.helper.set_model_props(model, {"id2label": json.dumps(dict(enumerate(CLASSES)))})
+    preprocess = json.loads((ROOT / "models" / "smears" / "preprocessor_config.json").read_text())
+    onnx.helper.set_model_props(
+        model, {"id2label": json.dumps(dict(enumerate(CLASSES))), "shifteval.preprocess": json.dumps(preprocess)})
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
 
