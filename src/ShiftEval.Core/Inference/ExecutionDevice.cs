@@ -37,7 +37,22 @@ public sealed class ExecutionDevice
                 "Build it with -p:OnnxRuntime=gpu, or take --device cpu");
         }
 
-        return new ExecutionDevice(options, offered);
+        return new ExecutionDevice(options, offered && (options.Device == DeviceKind.Cuda || CanOpenCuda(options.DeviceId)));
+    }
+
+    // A build for CUDA may stand on a machine without a driver: auto then takes the CPU, and says so by its name.
+    private static bool CanOpenCuda(int deviceId)
+    {
+        try
+        {
+            using SessionOptions probe = new();
+            probe.AppendExecutionProvider_CUDA(deviceId);
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Session settings for this device; the caller disposes of them.</summary>
