@@ -84,7 +84,8 @@ internal sealed record PreparedComparison(
     public IEnumerable<ScoredCell> Run(List<Warning> warnings, CancellationToken cancellation) =>
         Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, warnings, cancellation)));
 
-    private static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
+    /// <summary>Positions of the samples to score of each domain, without those that the model's own statistics came from.</summary>
+    public static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
     {
         IReadOnlySet<int> used = ProvenanceSamples.Find(model, data, warnings);
         OrderedDictionary<string, IReadOnlyList<int>> samples = new(StringComparer.Ordinal);
