@@ -12,6 +12,8 @@ internal static class DemoCommand
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "demo", "scenarios", "leave-one-lab-out.json");
 
+    private const string DefaultOutput = "shifteval-demo";
+
     public static Command Create(string folder)
     {
         Option<string?> output = OptionValues.Text("--output", "FOLDER", "Folder of the results (default: shifteval-demo here)", "-o");
@@ -32,7 +34,7 @@ internal static class DemoCommand
                 ScenarioFile? scenario = problems.Try(() => ScenarioFile.Load(Shipped));
                 ScenarioOptions options = new()
                 {
-                    Output = parse.GetValue(output) ?? Path.Combine(folder, "shifteval-demo"),
+                    Output = parse.GetValue(output) ?? Path.Combine(folder, DefaultOutput),
                     Inference = device.Inference(parse, problems),
                     MemoryBytes = device.Memory(parse, problems),
                 };
@@ -48,7 +50,7 @@ internal static class DemoCommand
                 if (channels.ShowsTable)
                 {
                     ScenarioView.Write(result, channels.Text, channels.Width);
-                    WriteFindings(scenario!, result, options.Output, folder, channels);
+                    WriteFindings(scenario!, result, parse.GetValue(output) ?? DefaultOutput, channels);
                 }
 
                 return ExitCode.Done;
@@ -57,7 +59,7 @@ internal static class DemoCommand
         return command;
     }
 
-    private static void WriteFindings(ScenarioFile scenario, ScenarioResult result, string output, string folder, OutputChannels channels)
+    private static void WriteFindings(ScenarioFile scenario, ScenarioResult result, string place, OutputChannels channels)
     {
         channels.Text.WriteLine();
         foreach (string sentence in NewLabFindings.Of(scenario, result))
@@ -68,7 +70,6 @@ internal static class DemoCommand
             }
         }
 
-        string place = Path.GetRelativePath(folder, output);
         foreach (string line in Paragraph.Wrap($"Files: {place}/{ScenarioFiles.Tables} has these tables with every network's interval, {place}/{ScenarioFiles.Result} the same for machines; the images are synthetic, and the protocol is {Path.GetFileName(Shipped)}.", channels.Width))
         {
             channels.Text.WriteLine(line);

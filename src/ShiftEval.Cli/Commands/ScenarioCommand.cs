@@ -45,7 +45,7 @@ internal static class ScenarioCommand
 
                 ScenarioFiles.Write(result, options.Output);
                 channels.WriteJson(() => JsonReport.Write(result));
-                channels.WriteNotes(result.Warnings.Select(warning => warning.Message));
+                channels.WriteNotes(result.Warnings.Select(warning => warning.Domain is { } domain ? $"{domain}: {warning.Message}" : warning.Message));
                 if (channels.ShowsTable)
                 {
                     ScenarioView.Write(result, channels.Text, channels.Width);

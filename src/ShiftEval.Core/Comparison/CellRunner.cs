@@ -23,51 +23,57 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     /// <summary>Samples to score of each domain, without those that the model's own statistics came from.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<int>> TestSamples { get; init; }
 
-    /// <summary>The cells of one spec, domain by domain in the order of the run.</summary>
+    /// <summary>The cells of one spec, domain by domain in the order of the run, each as soon as it is finished.</summary>
     public IEnumerable<ScoredCell> Run(StatisticsSpec spec, List<Warning> warnings, CancellationToken cancellation)
     {
-        List<(string Domain, ResolvedStatistics Statistics)> resolved = [];
-        foreach (string domain in TestSamples.Keys)
+        Scorer? scorer = null;
+        string? loaded = null;
+        try
         {
-            resolved.Add((domain, resolver.Resolve(spec, [domain], cancellation)));
-        }
+            foreach (string domain in TestSamples.Keys)
+            {
+                ResolvedStatistics statistics = resolver.Resolve(spec, [domain], cancellation);
+                if (!scored.ContainsKey((statistics.Key, domain)))
+                {
+                    if (scorer is null || loaded != statistics.Key)
+                    {
+                        scorer?.Dispose();
+                        scorer = Load(statistics);
+                        loaded = statistics.Key;
+                    }
 
-        foreach (IGrouping<string, (string Domain, ResolvedStatistics Statistics)> same in resolved.GroupBy(entry => entry.Statistics.Key, StringComparer.Ordinal))
-        {
-            Score(same.First().Statistics, [.. same.Select(entry => entry.Domain)], spec, cancellation);
-        }
+                    Score(scorer, statistics, domain, spec, cancellation);
+                }
 
-        foreach ((string domain, ResolvedStatistics statistics) in resolved)
+                yield return Cell(spec, domain, statistics, warnings, cancellation);
+            }
+        }
+        finally
         {
-            yield return Cell(spec, domain, statistics, warnings, cancellation);
+            scorer?.Dispose();
         }
     }
 
     /// <summary>How the file's own statistics are called: <c>stored</c> where ShiftEval wrote them, so that they do not pass for training's.</summary>
     public string Label(StatisticsSpec spec) => spec.Head == SpecHead.Ema && model.Provenance is not null ? "stored" : spec.Text;
 
-    private void Score(ResolvedStatistics statistics, IReadOnlyList<string> domains, StatisticsSpec spec, CancellationToken cancellation)
+    private Scorer Load(ResolvedStatistics statistics)
     {
-        string[] missing = [.. domains.Where(domain => !scored.ContainsKey((statistics.Key, domain)))];
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        touched.UnionWith(statistics.Samples);
         OnnxModel rewritten = statistics.Values is null ? model.Model : StatisticsWriter.Write(model.Model, statistics.Values).Model;
-        using Scorer scorer = new(rewritten, model.Context.Signature, model.Context.Size, model.Context.Reader, model.Context.Device);
-        foreach (string domain in missing)
-        {
-            IReadOnlyList<int> order = TestSamples[domain];
-            SampleScores scores = scorer.Score(
-                order,
-                options.Run.BatchSize,
-                done => progress?.Report(new ProgressStep($"{model.Name}: {spec.Text}: scoring {domain}", done, order.Count)),
-                cancellation);
-            touched.UnionWith(scores.Indices);
-            scored.Add((statistics.Key, domain), Labelled(scores));
-        }
+        return new Scorer(rewritten, model.Context.Signature, model.Context.Size, model.Context.Reader, model.Context.Device);
+    }
+
+    private void Score(Scorer scorer, ResolvedStatistics statistics, string domain, StatisticsSpec spec, CancellationToken cancellation)
+    {
+        touched.UnionWith(statistics.Samples);
+        IReadOnlyList<int> order = TestSamples[domain];
+        SampleScores scores = scorer.Score(
+            order,
+            options.Run.BatchSize,
+            done => progress?.Report(new ProgressStep($"{model.Name}: {spec.Text}: scoring {domain}", done, order.Count)),
+            cancellation);
+        touched.UnionWith(scores.Indices);
+        scored.Add((statistics.Key, domain), Labelled(scores));
     }
 
     private ScoredSamples Labelled(SampleScores scores)

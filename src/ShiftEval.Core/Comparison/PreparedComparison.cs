@@ -68,6 +68,11 @@ internal sealed record PreparedComparison(
         {
             TestSamples = TestSamples(model, data!, warnings, problems),
         })];
+        if (runners.Length > 0 && runners[0].TestSamples.Values.SelectMany(positions => positions).All(position => data!.Splits.Samples[position].Label is null))
+        {
+            problems.Add(options.Run.Data, "has no labels on the images to score, so there is nothing to measure", "Give labels; recalibrate needs none");
+        }
+
         problems.ThrowIfAny();
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
@@ -84,7 +89,8 @@ internal sealed record PreparedComparison(
     public IEnumerable<ScoredCell> Run(List<Warning> warnings, CancellationToken cancellation) =>
         Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, warnings, cancellation)));
 
-    private static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
+    /// <summary>Positions of the samples to score of each domain, without those that the model's own statistics came from.</summary>
+    public static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
     {
         IReadOnlySet<int> used = ProvenanceSamples.Find(model, data, warnings);
         OrderedDictionary<string, IReadOnlyList<int>> samples = new(StringComparer.Ordinal);

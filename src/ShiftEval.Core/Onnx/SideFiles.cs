@@ -13,6 +13,16 @@ internal static class SideFiles
 {
     private const int BlockSize = 1 << 20;
 
+    /// <summary>Full paths of the files of external tensors, each once, in ordinal order.</summary>
+    /// <exception cref="InputException">A tensor does not say where its values are.</exception>
+    public static IReadOnlyList<string> Of(OnnxModel model) =>
+    [
+        .. TensorWalker.AllTensors(model.Proto).Where(ExternalData.IsExternal)
+            .Select(tensor => Path.GetFullPath(Path.Combine(model.Folder ?? "", ExternalData.Of(tensor, TensorData.Where(tensor, model.Name)).Location)))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>The copies that writing the model to <paramref name="path"/> takes; none within its own folder.</summary>
     /// <exception cref="InputException">A side file is missing, leaves its folder, or would replace another file.</exception>
     public static IReadOnlyList<SideFile> PlanCopies(OnnxModel model, string path, bool overwrite)

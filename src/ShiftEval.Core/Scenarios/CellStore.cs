@@ -38,15 +38,22 @@ internal sealed class CellStore
     }
 
     /// <summary>The cell of that key, or null; a damaged file counts as absent and is written anew.</summary>
+    /// <exception cref="RunFailedException">The file is there and cannot be read.</exception>
     public StoredCell? Find(string key)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(key)), StoredCellJson.Default.StoredCell);
+            StoredCell? cell = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(key)), StoredCellJson.Default.StoredCell);
+            _ = cell?.ToSamples();
+            return cell;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or JsonException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException or ArgumentException)
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(PathOf(key), $"could not be read ({exception.Message.TrimEnd('.')})", "Delete it, and it is computed again", exception);
         }
     }
 

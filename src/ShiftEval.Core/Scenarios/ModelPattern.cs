@@ -19,15 +19,22 @@ internal static class ModelPattern
         List<ScenarioModel> models = [];
         foreach (ScenarioModels entry in scenario.Models)
         {
+            string where = $"models, path {entry.Path}";
+            if (WrongKeys(entry) is { } wrong)
+            {
+                problems.Add(where, wrong, "Write a key as {name}, with a name that tables do not use already");
+                continue;
+            }
+
             ScenarioModel[] found = [.. Matches(scenario, entry)];
             if (found.Length == 0)
             {
-                problems.Add($"models, path {entry.Path}", $"no file fits it below {scenario.Folder}", "Correct the pattern, or put the models there");
+                problems.Add(where, $"no file fits it (paths start at {scenario.Folder})", "Correct the pattern, or put the models there");
             }
 
             foreach (ScenarioModel model in found.Where(model => models.Any(other => other.Path == model.Path)))
             {
-                problems.Add($"models, path {entry.Path}", $"{model.Name} fits an earlier pattern too", "Make the patterns exclude each other");
+                problems.Add(where, $"{model.Name} fits an earlier pattern too", "Make the patterns exclude each other");
             }
 
             models.AddRange(found);
@@ -37,22 +44,50 @@ internal static class ModelPattern
         return models;
     }
 
+    private static string? WrongKeys(ScenarioModels entry)
+    {
+        HashSet<string> keys = [.. entry.Keys.Keys];
+        string rest = entry.Path;
+        while (rest.IndexOfAny(['{', '}']) is >= 0 and int at)
+        {
+            int close = rest.IndexOf('}', StringComparison.Ordinal);
+            int open = rest.IndexOf('{', at + 1);
+            if (rest[at] == '}' || close < 0 || (open >= 0 && open < close))
+            {
+                return "its braces do not pair";
+            }
+
+            keys.Add(rest[(at + 1)..close]);
+            rest = rest[(close + 1)..];
+        }
+
+        return keys.Order(StringComparer.Ordinal).FirstOrDefault(key => key.Length == 0 || ScenarioCell.Dimensions.Contains(key)) is { } name
+            ? name.Length == 0 ? "has a key without a name" : $"{name} cannot be a key of models"
+            : null;
+    }
+
     private static IEnumerable<ScenarioModel> Matches(ScenarioFile scenario, ScenarioModels entry)
     {
-        string full = scenario.Resolve(entry.Path).Replace('\\', '/');
-        int placeholder = full.IndexOf('{', StringComparison.Ordinal);
-        string folder = placeholder < 0 ? Path.GetDirectoryName(full)! : full[..(full.LastIndexOf('/', placeholder) + 1)];
+        // The part without placeholders is a folder as it stands, whatever characters the scenario's own folder has.
+        string path = entry.Path.Replace('\\', '/');
+        int placeholder = path.IndexOf('{', StringComparison.Ordinal);
+        int start = path.LastIndexOf('/', placeholder < 0 ? path.Length - 1 : placeholder) + 1;
+        string folder = scenario.Resolve(path[..start]);
+        string pattern = path[start..];
         if (!Directory.Exists(folder))
         {
             yield break;
         }
 
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal))
+        EnumerationOptions below = new() { RecurseSubdirectories = true, MaxRecursionDepth = pattern.Count(c => c == '/'), AttributesToSkip = FileAttributes.None };
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", below).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        foreach (string file in files.Order(StringComparer.Ordinal))
         {
             Dictionary<string, string> keys = new(entry.Keys, StringComparer.Ordinal);
-            if (Fits(full, file, keys))
+            if (Fits(pattern, file, keys))
             {
-                yield return new ScenarioModel(file, Path.GetRelativePath(scenario.Folder, file).Replace('\\', '/'), keys);
+                string full = Path.GetFullPath(Path.Combine(folder, file));
+                yield return new ScenarioModel(full, Path.GetRelativePath(scenario.Folder, full).Replace('\\', '/'), keys);
             }
         }
     }

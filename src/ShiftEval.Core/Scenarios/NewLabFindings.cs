@@ -30,7 +30,7 @@ public static class NewLabFindings
 
         TableCell[] own = [.. change.Cells.Where(cell => cell.Column == Domain && !scenario.Source.Contains(cell.Row, StringComparer.Ordinal) && cell.Mean is not null).OrderBy(cell => cell.Mean)];
         List<string> sentences = [];
-        if (own.LastOrDefault(cell => Above(cell) == cell.N) is { } repaired)
+        if (own.LastOrDefault(cell => Above(cell) == cell.N && Mean(accuracy, cell.Row, Stored) < Known(accuracy, scenario)) is { } repaired)
         {
             sentences.Add(Repaired(repaired, accuracy, scenario));
         }
@@ -52,7 +52,7 @@ public static class NewLabFindings
 
     private static string Repaired(TableCell cell, TableResult accuracy, ScenarioFile scenario)
     {
-        double known = accuracy.Cells.Where(entry => entry.Column == Stored && scenario.Source.Contains(entry.Row, StringComparer.Ordinal)).Average(entry => entry.Mean ?? double.NaN);
+        double known = Known(accuracy, scenario);
         double before = Mean(accuracy, cell.Row, Stored);
         double after = Mean(accuracy, cell.Row, Domain);
         return Text($"Repaired: at {cell.Row}, a laboratory the networks never saw, accuracy falls from {100 * known:0.0} % at the laboratories they know to {100 * before:0.0} %; with BatchNorm statistics of {cell.Row}'s own unlabelled images it is {100 * after:0.0} % (interval of the paired gain above zero for {Above(cell)} of {cell.N} networks).");
@@ -77,6 +77,12 @@ public static class NewLabFindings
             ? what + Text($", because its class mix differs: {100 * share:0} % of its images are {common.Key}, against {100 * usual:0} % where the networks were trained, and statistics of such images take the class for the laboratory.")
             : what + ".";
     }
+
+    private static double Known(TableResult accuracy, ScenarioFile scenario) => accuracy.Cells
+        .Where(entry => entry.Column == Stored && scenario.Source.Contains(entry.Row, StringComparer.Ordinal))
+        .Select(entry => entry.Mean ?? double.NaN)
+        .DefaultIfEmpty(double.NaN)
+        .Average();
 
     private static double Mean(TableResult table, string row, string column) =>
         table.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column)?.Mean ?? double.NaN;

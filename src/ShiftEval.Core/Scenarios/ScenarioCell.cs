@@ -5,6 +5,9 @@ namespace ShiftEval.Scenarios;
 /// <summary>A finished cell of a scenario with all that tables can be laid out by.</summary>
 internal sealed class ScenarioCell(ScenarioModel model, StoredCell cell)
 {
+    /// <summary>What every cell has, whatever its model's keys.</summary>
+    public static readonly IReadOnlyList<string> Dimensions = ["statistics", "domain", "role", "model"];
+
     private readonly Lazy<ScoredSamples> samples = new(cell.ToSamples);
 
     public ScenarioModel Model => model;
@@ -16,11 +19,14 @@ internal sealed class ScenarioCell(ScenarioModel model, StoredCell cell)
     public ScoredSamples Samples => samples.Value;
 
     /// <summary>The value of <c>statistics</c>, <c>domain</c>, <c>role</c>, <c>model</c> or a key; null where the model lacks the key.</summary>
-    public string? this[string dimension] => dimension switch
+    public string? this[string dimension] => Value(dimension, model, cell.Statistics, cell.Domain, cell.Role);
+
+    /// <summary>The same of a cell that is not computed yet.</summary>
+    public static string? Value(string dimension, ScenarioModel model, string statistics, string domain, string role) => dimension switch
     {
-        "statistics" => cell.Statistics,
-        "domain" => cell.Domain,
-        "role" => cell.Role,
+        "statistics" => statistics,
+        "domain" => domain,
+        "role" => role,
         "model" => model.Name,
         _ => model.Keys.GetValueOrDefault(dimension),
     };

@@ -72,27 +72,21 @@ public sealed record ScenarioFile
     public static ScenarioFile Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ScenarioFile scenario;
-        try
-        {
-            scenario = JsonSerializer.Deserialize(File.ReadAllBytes(path), ScenarioJson.Default.ScenarioFile) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException exception)
-        {
-            throw new InputException(path, $"is not a scenario ({exception.Message.TrimEnd('.')})", "Correct it after docs/scenario.schema.json");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, $"cannot be read ({exception.Message.TrimEnd('.')})", "Name a scenario file");
-        }
-
+        ScenarioFile scenario = Read(path);
         ProblemList problems = new();
         if (scenario.Schema != CurrentSchema)
         {
             problems.Add(path, $"has the schema {scenario.Schema}", $"This version reads {CurrentSchema}");
         }
 
-        foreach ((string name, int count) in new[] { ("models", scenario.Models.Count), ("runs", scenario.Runs.Count), ("tables", scenario.Tables.Count) })
+        IEnumerable<(string Name, int Count)> lists =
+        [
+            ("models", scenario.Models.Count),
+            ("runs", scenario.Runs.Count),
+            ("tables", scenario.Tables.Count),
+            .. scenario.Runs.SelectMany((run, r) => new[] { ($"runs[{r}].statistics", run.Statistics.Count), ($"runs[{r}].domains", run.Domains.Count) }),
+        ];
+        foreach ((string name, int count) in lists)
         {
             if (count == 0)
             {
@@ -102,6 +96,28 @@ public sealed record ScenarioFile
 
         problems.ThrowIfAny();
         return scenario with { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "." };
+    }
+
+    private static ScenarioFile Read(string path)
+    {
+        try
+        {
+            byte[] json = File.ReadAllBytes(path);
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            ProblemList problems = new();
+            ScenarioJsonCheck.Check(document.RootElement, path, problems);
+            problems.ThrowIfAny();
+            return document.Deserialize(ScenarioJson.Default.ScenarioFile) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException exception)
+        {
+            string what = exception.Path is { Length: > 2 } place ? $"{place[2..]} cannot have the value that it is given" : exception.Message.TrimEnd('.');
+            throw new InputException(path, $"is not a scenario ({what})", "Correct it after docs/scenario.schema.json");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, $"cannot be read ({exception.Message.TrimEnd('.')})", "Name a scenario file");
+        }
     }
 
     /// <summary>A path of the file as one the process can open.</summary>
@@ -123,6 +139,10 @@ public sealed record ScenarioRun
 {
     /// <summary>Keys and the values that a model must have; empty takes all models.</summary>
     public IReadOnlyDictionary<string, string> Models { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Whether a model is among those scored.</summary>
+    internal bool Takes(ScenarioModel model) =>
+        Models.All(key => model.Keys.TryGetValue(key.Key, out string? value) && key.Value.Split('|').Contains(value, StringComparer.Ordinal));
 
     /// <summary>Specs.</summary>
     public required IReadOnlyList<string> Statistics { get; init; }
@@ -160,6 +180,7 @@ public sealed record ScenarioTable
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ScenarioFile))]

@@ -41,6 +41,6 @@ internal sealed record StoredCell
 }
 
 /// <summary>Serialiser of kept cells.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StoredCell))]
 internal sealed partial class StoredCellJson : JsonSerializerContext;

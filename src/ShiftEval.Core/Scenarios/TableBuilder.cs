@@ -1,22 +1,27 @@
 using System.Globalization;
+using ShiftEval.Diagnostics;
 using ShiftEval.Metrics;
 
 namespace ShiftEval.Scenarios;
 
 /// <summary>Lays finished cells out as the answer to a question.</summary>
-internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFile scenario)
+internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFile scenario, List<Warning> warnings)
 {
-    public TableResult Build(ScenarioTable table)
+    // Specs and domains keep the order of the runs, models that of the patterns.
+    private readonly Dictionary<(string Dimension, string Name), int> places = Places(cells);
+
+    public TableResult Build(ScenarioTable table, CancellationToken cancellation)
     {
         string metric = table.Metric ?? scenario.Metric;
-        ScenarioCell[] fitting = [.. cells.Where(cell => Fits(cell, table))];
+        string? minus = table.Minus is null ? null : TableFilter.Canonical(table.Minus);
+        ScenarioCell[] fitting = [.. cells.Where(cell => TableFilter.Fits(table, dimension => cell[dimension]))];
         List<TableCell> laid = [];
-        foreach (IGrouping<(string Row, string Column), ScenarioCell> place in fitting.GroupBy(cell => (cell[table.Rows]!, cell[table.Columns]!)).OrderBy(group => group.Key.Item1, Order).ThenBy(group => group.Key.Item2, Order))
+        foreach (IGrouping<(string Row, string Column), ScenarioCell> place in fitting.GroupBy(cell => (cell[table.Rows]!, cell[table.Columns]!)).OrderBy(group => group.Key.Item1, Order(table.Rows)).ThenBy(group => group.Key.Item2, Order(table.Columns)))
         {
             TableReplicate[] replicates = [.. place
                 .GroupBy(cell => cell[table.Over] ?? "", StringComparer.Ordinal)
-                .OrderBy(group => group.Key, Order)
-                .Select(group => Replicate(group.Key, [.. group], metric, table.Minus))];
+                .OrderBy(group => group.Key, Order(table.Over))
+                .Select(group => Replicate(group.Key, [.. group], metric, minus, cancellation))];
             double[] values = [.. replicates.Where(replicate => replicate.Value is not null).Select(replicate => replicate.Value!.Value)];
             laid.Add(new TableCell(place.Key.Row, place.Key.Column, values.Length == 0 ? null : values.Average(), Deviation(values), values.Length, replicates));
         }
@@ -24,54 +29,45 @@ internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFi
         return new TableResult(table.Question, metric, table.Minus, table.Rows, table.Columns, table.Over, laid);
     }
 
-    // Specs and domains keep the order in which the scenario names them, numbers count, the rest goes by name.
-    private IComparer<string> Order => Comparer<string>.Create((left, right) =>
+    private static Dictionary<(string Dimension, string Name), int> Places(IReadOnlyList<ScenarioCell> cells)
     {
-        int byPlace = Place(left).CompareTo(Place(right));
-        if (byPlace != 0)
+        Dictionary<(string Dimension, string Name), int> met = [];
+        foreach (ScenarioCell cell in cells)
         {
-            return byPlace;
+            met.TryAdd(("statistics", cell.Statistics), met.Count);
+            met.TryAdd(("domain", cell.Domain), met.Count);
+            met.TryAdd(("model", cell.Model.Name), met.Count);
         }
 
-        bool numbers = double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out double l) & double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out double r);
-        return numbers ? l.CompareTo(r) : string.CompareOrdinal(left, right);
-    });
-
-    private int Place(string name)
-    {
-        int place = 0;
-        foreach (string statistics in scenario.Runs.SelectMany(run => run.Statistics))
-        {
-            if (statistics == name)
-            {
-                return place;
-            }
-
-            place++;
-        }
-
-        return place;
+        return met;
     }
 
-    private static bool Fits(ScenarioCell cell, ScenarioTable table) =>
-        cell[table.Rows] is not null
-        && cell[table.Columns] is not null
-        && cell.Statistics != table.Minus
-        && table.Where.All(condition => condition.Value == "{leftOut}" ? cell[condition.Key] == cell["leftOut"] : condition.Value.Split('|').Contains(cell[condition.Key], StringComparer.Ordinal));
+    // The values of keys go by number, then by name.
+    private Comparer<string> Order(string dimension) => Comparer<string>.Create((left, right) =>
+    {
+        int byPlace = places.GetValueOrDefault((dimension, left)).CompareTo(places.GetValueOrDefault((dimension, right)));
+        int byNumber = byPlace == 0 ? Number(left).CompareTo(Number(right)) : byPlace;
+        return byNumber == 0 ? string.CompareOrdinal(left, right) : byNumber;
+    });
 
-    private TableReplicate Replicate(string name, IReadOnlyList<ScenarioCell> group, string metric, string? minus)
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : double.PositiveInfinity;
+
+    private TableReplicate Replicate(string name, IReadOnlyList<ScenarioCell> group, string metric, string? minus, CancellationToken cancellation)
     {
         MetricOptions options = new() { Confidence = scenario.Confidence, Resamples = scenario.Resamples, Seed = scenario.Seed, Metrics = [metric], PrimaryMetric = metric };
         int samples = group.Sum(cell => cell.Samples.Count);
         if (minus is null)
         {
-            MetricValue[] values = [.. group.Select(cell => MetricEvaluator.Evaluate(cell.Samples, options).Metrics[metric])];
+            CellMetrics[] metrics = [.. group.Select(cell => MetricEvaluator.Evaluate(cell.Samples, options, cancellation))];
+            warnings.AddRange(group.Zip(metrics).SelectMany(pair => pair.Second.Warnings.Select(warning => warning with { Domain = pair.First.Domain })));
+            MetricValue[] values = [.. metrics.Select(cell => cell.Metrics[metric])];
             return new TableReplicate(name, Mean(values.Select(value => value.Value)), group.Count, samples, Only(values)?.Low, Only(values)?.High, null);
         }
 
         Difference[] differences = [.. group.SelectMany(to => cells
             .Where(from => from.Statistics == minus && from.Model == to.Model && from.Domain == to.Domain)
-            .Select(from => PairedComparison.Compare(from.Samples, to.Samples, metric, options, familySize: 1)))];
+            .Select(from => PairedComparison.Compare(from.Samples, to.Samples, metric, options, familySize: 1, cancellation)))];
         return new TableReplicate(name, Mean(differences.Select(difference => difference.Value)), differences.Length, samples, Only(differences)?.Low, Only(differences)?.High, Only(differences)?.P);
     }
 
