@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
-using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
 using ShiftEval.Scenarios;
 
@@ -12,67 +10,37 @@ internal static class DemoCommand
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "demo", "scenarios", "leave-one-lab-out.json");
 
-    private const string DefaultOutput = "shifteval-demo";
-
     public static Command Create(string folder)
     {
-        Option<string?> output = OptionValues.Text("--output", "FOLDER", "Folder of the results (default: shifteval-demo here)", "-o");
-        DeviceOptions device = new();
-        OutputOptions outputs = new();
         Command command = new("demo", "The main job end to end on shipped models and synthetic images, offline");
-        foreach (Option option in device.All.Prepend(output))
-        {
-            command.Options.Add(option);
-        }
-
-        outputs.AddTo(command);
-        command.SetAction((parse, cancellation) => Task.Run(
-            () =>
-            {
-                ProblemList problems = new();
-                OutputChannels channels = outputs.Open(parse, problems);
-                ScenarioFile? scenario = problems.Try(() => ScenarioFile.Load(Shipped));
-                ScenarioOptions options = new()
-                {
-                    Output = parse.GetValue(output) ?? Path.Combine(folder, DefaultOutput),
-                    Inference = device.Inference(parse, problems),
-                    MemoryBytes = device.Memory(parse, problems),
-                };
-                problems.ThrowIfAny();
-                ScenarioResult result;
-                using (RunProgress progress = channels.CreateProgress())
-                {
-                    result = ScenarioRunner.Run(scenario!, options, progress, cancellation);
-                }
-
-                ScenarioFiles.Write(result, options.Output);
-                channels.WriteJson(() => JsonReport.Write(result));
-                if (channels.ShowsTable)
-                {
-                    ScenarioView.Write(result, channels.Text, channels.Width);
-                    WriteFindings(scenario!, result, parse.GetValue(output) ?? DefaultOutput, channels);
-                }
-
-                return ExitCode.Done;
-            },
+        ScenarioRun run = new(command, "Folder of the results (default: shifteval-demo here)");
+        command.SetAction((parse, cancellation) => run.Run(
+            parse,
+            Shipped,
+            Path.Combine(folder, "shifteval-demo"),
+            (scenario, result, output, channels) => WriteFindings(scenario, result, Shown(output, folder), channels),
             cancellation));
         return command;
     }
 
     private static void WriteFindings(ScenarioFile scenario, ScenarioResult result, string place, OutputChannels channels)
     {
+        string files = $"Files: {place}/{ScenarioFiles.Tables} has these tables and every network's interval of the differences, {place}/{ScenarioFiles.Result} the same for machines; "
+            + $"the images are synthetic, and the protocol is scenarios/{Path.GetFileName(Shipped)}.";
         channels.Text.WriteLine();
-        foreach (string sentence in NewLabFindings.Of(scenario, result))
+        foreach (string sentence in NewLabFindings.Of(scenario, result).Append(files))
         {
             foreach (string line in Paragraph.Wrap(sentence, channels.Width))
             {
                 channels.Text.WriteLine(line);
             }
         }
+    }
 
-        foreach (string line in Paragraph.Wrap($"Files: {place}/{ScenarioFiles.Tables} has these tables with every network's interval, {place}/{ScenarioFiles.Result} the same for machines; the images are synthetic, and the protocol is {Path.GetFileName(Shipped)}.", channels.Width))
-        {
-            channels.Text.WriteLine(line);
-        }
+    // A folder below the working folder is named from there.
+    private static string Shown(string output, string folder)
+    {
+        string relative = Path.GetRelativePath(folder, output);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? output : relative;
     }
 }

@@ -55,7 +55,7 @@ public static class NewLabFindings
         double known = Known(accuracy, scenario);
         double before = Mean(accuracy, cell.Row, Stored);
         double after = Mean(accuracy, cell.Row, Domain);
-        return Text($"Repaired: at {cell.Row}, a laboratory the networks never saw, accuracy falls from {100 * known:0.0} % at the laboratories they know to {100 * before:0.0} %; with BatchNorm statistics of {cell.Row}'s own unlabelled images it is {100 * after:0.0} % (interval of the paired gain above zero for {Above(cell)} of {cell.N} networks).");
+        return Text($"Repaired: at {cell.Row}, a laboratory the networks never saw, accuracy falls from {100 * known:0.0} % on average at the laboratories they know to {100 * before:0.0} %; with BatchNorm statistics of {cell.Row}'s own unlabelled images it is {100 * after:0.0} % (interval of the paired gain above zero for {Above(cell)} of {cell.N} networks).");
     }
 
     private static string Harmed(TableCell cell, ScenarioFile scenario)
