@@ -31,7 +31,7 @@ public static class ScenarioMarkdown
     {
         ArgumentNullException.ThrowIfNull(table);
         string metric = MetricText.Name(table.Metric);
-        string what = table.Minus is null ? metric : $"{metric}, difference from {table.Minus} in points";
+        string what = table.Minus is null ? metric : $"{metric}, difference from {table.Minus}{(MetricText.IsShare(table.Metric) ? " in points" : "")}";
         return table.Cells.Any(cell => cell.N > 1) ? $"{what}; mean ± SD over n replicates ({table.Over})" : what;
     }
 
