@@ -68,11 +68,6 @@ internal sealed record PreparedComparison(
         {
             TestSamples = TestSamples(model, data!, warnings, problems),
         })];
-        if (runners.Length > 0 && runners[0].TestSamples.Values.SelectMany(positions => positions).All(position => data!.Splits.Samples[position].Label is null))
-        {
-            problems.Add(options.Run.Data, "has no labels on the images to score, so there is nothing to measure", "Give labels; recalibrate needs none");
-        }
-
         problems.ThrowIfAny();
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
