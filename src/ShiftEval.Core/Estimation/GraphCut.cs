@@ -1,3 +1,4 @@
+using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 
 namespace ShiftEval.Estimation;
@@ -33,6 +34,13 @@ internal static class GraphCut
         graph.ValueInfo.Clear();
         graph.QuantizationAnnotation.Clear();
     }
+
+    /// <summary>A graph output of any shape.</summary>
+    public static ValueInfoProto Output(string name, OnnxElementType type) => new()
+    {
+        Name = name,
+        Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } },
+    };
 
     private static void Keep<T>(Google.Protobuf.Collections.RepeatedField<T> field, Func<T, bool> wanted)
     {

@@ -49,20 +49,12 @@ internal static class LayerByLayer
             ChannelMoments?[] moments = new ChannelMoments?[names.Length];
             List<int> read = [];
             int batch = context.Signature.Batch ?? batchSize;
-            float[] padded = context.Signature.Batch is null ? [] : new float[checked(batch * context.Reader.Elements)];
+            FixedBatch fixedBatch = new(context.Signature.Batch, context.Reader.Elements);
             (OnnxModel cut, string[] outputs) = Expose(names);
             using ModelSession session = new(cut, context.Signature.Input, context.Device);
             foreach (SampleBatch samples in context.Reader.Read(order, new BatchPlan(batch), cancellation))
             {
-                Memory<float> input = samples.Values;
-                int fed = samples.Count;
-                if (padded.Length > 0 && fed < batch)
-                {
-                    input.CopyTo(padded);
-                    input = padded;
-                    fed = batch;
-                }
-
+                (Memory<float> input, int fed) = fixedBatch.Fill(samples);
                 int count = samples.Count;
                 session.Run(input, context.InputShape(fed), outputs, values => Merge(values, count, moments), cancellation);
                 read.AddRange(samples.Indices);
@@ -92,11 +84,7 @@ internal static class LayerByLayer
             {
                 string output = editor.FreshName("shifteval.measured");
                 cut.Proto.Graph.Node.Add(new NodeProto { OpType = "Identity", Name = output, Input = { name }, Output = { output } });
-                outputs.Add(new ValueInfoProto
-                {
-                    Name = output,
-                    Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)OnnxElementType.Float32 } },
-                });
+                outputs.Add(GraphCut.Output(output, OnnxElementType.Float32));
             }
 
             GraphCut.To(cut.Proto.Graph, outputs);

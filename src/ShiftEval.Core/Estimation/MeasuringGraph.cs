@@ -67,13 +67,11 @@ internal sealed class MeasuringGraph
     {
         foreach (string name in new[] { layer.Pivot, layer.Residuals, layer.Squares })
         {
-            yield return new ValueInfoProto { Name = name, Type = TensorType(OnnxElementType.Float32) };
+            yield return GraphCut.Output(name, OnnxElementType.Float32);
         }
 
-        yield return new ValueInfoProto { Name = layer.Shape, Type = TensorType(OnnxElementType.Int64) };
+        yield return GraphCut.Output(layer.Shape, OnnxElementType.Int64);
     }
-
-    private static TypeProto TensorType(OnnxElementType type) => new() { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
 
     private MeasuredLayer Measure(BatchNormLayer layer)
     {

@@ -57,21 +57,13 @@ public sealed class Scorer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(order);
         int batch = signature.Batch ?? Math.Min(batchSize, Math.Max(order.Count, 1));
-        float[] padded = signature.Batch is null ? [] : new float[checked(batch * reader.Elements)];
+        FixedBatch fixedBatch = new(signature.Batch, reader.Elements);
         List<int> indices = [];
         List<float> scores = [];
         int columns = 0;
         foreach (SampleBatch samples in reader.Read(order, new BatchPlan(batch), cancellation))
         {
-            Memory<float> input = samples.Values;
-            int fed = samples.Count;
-            if (padded.Length > 0 && fed < batch)
-            {
-                input.CopyTo(padded);
-                input = padded;
-                fed = batch;
-            }
-
+            (Memory<float> input, int fed) = fixedBatch.Fill(samples);
             int count = samples.Count;
             session.Run(input, signature.InputShape(fed, size.Height, size.Width), [output], Read, cancellation);
             indices.AddRange(samples.Indices);
