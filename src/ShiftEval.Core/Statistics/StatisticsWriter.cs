@@ -6,9 +6,9 @@ namespace ShiftEval.Statistics;
 
 /// <summary>Given a model and statistics: the model that normalises with them.</summary>
 /// <remarks>
-/// Requires rewritable layers. Leaves its input alone. Ensures that apart from mean and variance tensors, initializers
-/// added to un-share them and the node inputs that name those, every field is as it was; statistics the model already
-/// holds change nothing at all. Visits the main graph.
+/// Requires rewritable layers. Leaves its input alone. Ensures that apart from mean and variance tensors, initializers, constants and
+/// copies of functions added to un-share or materialise them, and the node inputs and calls that name those, every field is as it was;
+/// statistics the model already holds change nothing at all. Visits the main graph, subgraphs and model-local functions.
 /// </remarks>
 public static class StatisticsWriter
 {
@@ -22,63 +22,71 @@ public static class StatisticsWriter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(statistics);
         OnnxModel written = model.Clone();
+        List<StatisticsChange> changes = [];
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(written);
         Check(model, layers, statistics);
-
-        List<Slot> slots = [];
-        ValueUses uses = ValueUses.OfModel(written.Proto)[0];
-        ConstantResolver constants = new(uses);
-        foreach (BatchNormLayer layer in layers)
+        IReadOnlyList<ParameterSlot> slots = ParameterSlot.Of(written, layers, statistics);
+        FunctionProto[] disagreeing = [.. Disagreeing(slots)];
+        if (disagreeing.Length > 0)
         {
-            slots.Add(new Slot(layer, BatchNormSlot.Mean, constants.Resolve(layer.Proto.Input[BatchNormSlot.Mean])!, statistics[layer.Name].Mean));
-            slots.Add(new Slot(layer, BatchNormSlot.Variance, constants.Resolve(layer.Proto.Input[BatchNormSlot.Variance])!, statistics[layer.Name].Variance));
+            changes.AddRange(FunctionCopies.Make(written.Proto, disagreeing));
+            slots = ParameterSlot.Of(written, BatchNormLayers.FindRewritable(written), statistics);
         }
 
-        List<StatisticsChange> changes = [];
         ProblemList problems = new();
         GraphEditor editor = new(written.Proto);
-        foreach (Slot[] shared in slots.GroupBy(slot => (object)slot.Source.Tensor, ReferenceEqualityComparer.Instance).Select(group => group.ToArray()))
+        foreach (ParameterSlot[] shared in slots.GroupBy(slot => slot.Home).Select(group => group.ToArray()))
         {
-            Write(written, shared[0].Source.Tensor, shared, uses, editor, changes, problems);
+            Write(written, shared, editor, changes, problems);
         }
 
         problems.ThrowIfAny();
-
         return (written, changes);
     }
 
-    private static void Write(OnnxModel model, TensorProto tensor, IReadOnlyList<Slot> slots, ValueUses uses, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
+    // A place in a function's body is one for all calls of the function.
+    private static IEnumerable<FunctionProto> Disagreeing(IReadOnlyList<ParameterSlot> slots)
     {
-        bool direct = slots.All(slot => slot.Layer.Proto.Input[slot.Position] == tensor.Name);
-        bool alone = direct && uses.UsesOf(tensor.Name).Count == slots.Count && !uses.IsGraphOutput(tensor.Name);
+        HashSet<FunctionProto> functions = new(ReferenceEqualityComparer.Instance);
+        foreach (ParameterSlot[] place in slots.Where(slot => slot.Site.Frame.IsInFunction).GroupBy(slot => slot.Site.Key).Select(group => group.ToArray()))
+        {
+            if (place.Any(slot => !slot.Values.AsSpan().SequenceEqual(place[0].Values)))
+            {
+                functions.UnionWith(place.SelectMany(slot => slot.Functions));
+            }
+        }
+
+        return functions;
+    }
+
+    private static void Write(OnnxModel model, IReadOnlyList<ParameterSlot> slots, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
+    {
+        TensorProto tensor = slots[0].Source.Tensor;
+        ParameterSlot[] places = [.. slots.DistinctBy(slot => slot.Site.Key)];
+        bool direct = places.All(slot => slot.IsWritable && slot.Site.Name == slot.Source.Name);
+        bool alone = direct && slots[0].HomeUses == places.Length;
         bool agree = slots.All(slot => slot.Values.AsSpan().SequenceEqual(slots[0].Values));
         if (alone && agree)
         {
             if (Store(model, tensor, slots[0], problems))
             {
-                changes.Add(new StatisticsChange("values", tensor.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
+                changes.Add(new StatisticsChange("values", slots[0].Source.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
             }
 
             return;
         }
 
-        foreach (Slot slot in slots)
+        foreach (ParameterSlot slot in places)
         {
             TensorProto copy = tensor.Clone();
-            if (!Store(model, copy, slot, problems))
+            if (Store(model, copy, slot, problems))
             {
-                continue;
+                changes.AddRange(slot.Materialise(model.Proto, copy, editor));
             }
-
-            copy.Name = $"{slot.Layer.Name}.{slot.What}";
-            editor.AddInitializer(model.Proto.Graph, copy);
-            GraphEditor.ReplaceInput(slot.Layer.Proto, slot.Position, copy.Name);
-            changes.Add(new StatisticsChange("added-initializer", copy.Name, $"{slot.What} of {slot.Layer.Name}, which shared {tensor.Name}"));
-            changes.Add(new StatisticsChange("node-input", slot.Layer.Node, $"input {slot.Position} is {copy.Name} instead of {tensor.Name}"));
         }
     }
 
-    private static bool Store(OnnxModel model, TensorProto tensor, Slot slot, ProblemList problems)
+    private static bool Store(OnnxModel model, TensorProto tensor, ParameterSlot slot, ProblemList problems)
     {
         TensorWriteResult result = TensorData.WriteDoubles(tensor, slot.Values, model.Folder, model.Name);
         if (result.Overflowed > 0)
@@ -117,10 +125,5 @@ public static class StatisticsWriter
         }
 
         problems.ThrowIfAny();
-    }
-
-    private sealed record Slot(BatchNormLayer Layer, int Position, ResolvedConstant Source, double[] Values)
-    {
-        public string What => Position == BatchNormSlot.Mean ? "running_mean" : "running_var";
     }
 }
