@@ -5,7 +5,8 @@ namespace ShiftEval.Tests.Reference;
 /// <summary>Decodes a TensorProto, raw or typed, into doubles.</summary>
 internal static class OnnxTensor
 {
-    private const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
+    /// <summary>Values of TensorProto.DataType.</summary>
+    public const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
         UInt32 = 12, UInt64 = 13, BFloat16 = 16;
 
     /// <param name="bytes">A TensorProto.</param>

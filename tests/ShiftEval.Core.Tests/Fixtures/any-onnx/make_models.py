@@ -18,8 +18,11 @@ UNCHECKED = {"opset-21", "bfloat16", "external-data-missing", "external-data-esc
 ENTRIES = []
 
 
-def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refused=None, finding=None, untaken=0, external=None):
-    """layers: names in file order, or their number where only calls or branches give them one; refused: a word of the reason."""
+def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refused=None, finding=None, untaken=0, kernel=None):
+    """
+    layers: names in file order, or their number where only calls or branches give them one; refused: a word of the reason;
+    kernel: the operator that ONNX Runtime's processor lacks for these types or this operator set.
+    """
     proto = net if isinstance(net, onnx.ModelProto) else net.model()
     (FOLDER / f"{name}.onnx").write_bytes(proto.SerializeToString(deterministic=True))
     if name not in UNCHECKED:
@@ -31,8 +34,8 @@ def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refuse
         entry["names"] = list(layers)
     if untaken:
         entry["layersInBranchesNeverTaken"] = untaken
-    entry["recalibration"] = "refused" if refused else "works"
-    for key, value in [("reason", refused), ("finding", finding), ("reference", reference)]:
+    entry["recalibration"] = "refused" if refused or kernel else "works"
+    for key, value in [("reason", refused or kernel), ("missingKernel", kernel), ("finding", finding), ("reference", reference)]:
         if value:
             entry[key] = value
     ENTRIES.append(entry)
@@ -74,7 +77,7 @@ def carried():
     net.list_initializers = True
     write("initializers-as-inputs-ir7", net, "IR version 7 with overridable initializers: listed as inputs too")
     net = two_norms(lambda net, layer: [CARRIERS["constants-tensor"][0](net, layer, part) for part in PARTS], named=False)
-    write("constants-nameless-nodes", net, "parameters in Constant nodes, no node has a name: outputs lend theirs", ["v2", "v5"])
+    write("constants-nameless-nodes", net, "parameters in Constant nodes, no node has a name: outputs lend theirs", ["v6", "v12"])
     parameters_as_inputs()
     external()
     shared()
@@ -248,8 +251,8 @@ def functions():
 
 def operator_sets():
     for opset in [6, 7, 8, 9, 12, 14, 15, 17, 21]:
-        finding = "6" if opset == 6 else None
-        write(f"opset-{opset}", two_norms(opset=opset), "is_test=1" if opset == 6 else "plain", finding=finding)
+        kernel = "BatchNormalization" if opset == 6 else None
+        write(f"opset-{opset}", two_norms(opset=opset), "is_test=1" if opset == 6 else "plain", kernel=kernel)
     write("spatial-0", one_norm("cell_bn", opset=7, spatial=0), "spatial=0: one mean and variance per channel and place",
           ["cell_bn"], "cells", refused="spatial")
     net = image(opset=9)
@@ -277,6 +280,15 @@ def operator_sets():
     write("dropout-inference", net, "Dropout in inference mode, left in by the exporter", ["bn1"], "one-norm")
 
 
+def mlp(kind=TensorProto.FLOAT):
+    net = Net(kind=kind)
+    net.input(shape=("N", 10))
+    h = net.relu(net.norm(net.gemm("x", "fc1"), "bn1"))
+    net.output("logits")
+    net.gemm(net.relu(net.norm(net.gemm(h, "fc2"), "bn2")), "fc", "logits")
+    return net
+
+
 def shapes():
     """Other ranks, places and batches."""
     net = Net()
@@ -287,12 +299,7 @@ def shapes():
     net.input(shape=("N", 1, 4, 6, 6))
     net.head(net.relu(net.norm(net.conv("x", "conv1", (2, 3, 3), (0,) * 6, "image.conv3d.weight"), "bn1")))
     write("conv-3d", net, "input [N, 1, 4, 6, 6]", ["bn1"], "volume")
-    net = Net()
-    net.input(shape=("N", 10))
-    h = net.relu(net.norm(net.gemm("x", "fc1"), "bn1"))
-    net.output("logits")
-    net.gemm(net.relu(net.norm(net.gemm(h, "fc2"), "bn2")), "fc", "logits")
-    write("mlp", net, "input [N, 10], BatchNorm on [N, C]", ["bn1", "bn2"], "rows")
+    write("mlp", mlp(), "input [N, 10], BatchNorm on [N, C]", ["bn1", "bn2"], "rows")
     net = image()
     net.head(net.relu(net.norm(net.conv(net.norm("x", "image_bn"), "conv1"), "bn1")))
     write("norm-on-input", net, "BatchNorm on the graph's input", ["image_bn", "bn1"], "on-input")
@@ -319,9 +326,11 @@ def shapes():
 
 
 def element_types():
-    for name, kind, opset in [
-            ("float16", TensorProto.FLOAT16, 13), ("bfloat16", TensorProto.BFLOAT16, 15), ("double", TensorProto.DOUBLE, 13)]:
-        write(name, two_norms(kind=kind, opset=opset), f"all tensors {name}")
+    for name, kind, opset, kernel in [
+            ("float16", TensorProto.FLOAT16, 13, None), ("bfloat16", TensorProto.BFLOAT16, 15, "BatchNormalization"),
+            ("double", TensorProto.DOUBLE, 13, "Conv")]:
+        write(name, two_norms(kind=kind, opset=opset), f"all tensors {name}", kernel=kernel)
+    write("double-mlp", mlp(TensorProto.DOUBLE), "input [N, 10], all tensors double", reference="rows")
 
     def of(kinds):
         return lambda net, layer: [net.store(f"{layer}.{part}", kind=kind) for part, kind in zip(PARTS, kinds)]
@@ -330,7 +339,8 @@ def element_types():
     write("mixed-float16-opset-14", two_norms(of([half, half, single, single]), kind=half, opset=14),
           "float16 with mean and variance float")
     write("mixed-float16-opset-15", two_norms(of([single] * 4), kind=half, opset=15), "float16 with all BatchNorm parameters float")
-    write("mixed-double-opset-15", two_norms(of([single, single, double, double]), opset=15), "float with mean and variance double")
+    write("mixed-double-opset-15", two_norms(of([single, single, double, double]), opset=15), "float with mean and variance double",
+          kernel="BatchNormalization")
 
 
 def ends():
@@ -369,7 +379,7 @@ def folded():
     net = image()
     fold(net, "bn1", "x", "conv1")
     net.head(net.relu(fold(net, "bn2", net.relu("h1"), "conv2")))
-    write("folded", net, "no BatchNorm: both layers are folded into Conv", [], refused="no BatchNormalization")
+    write("folded", net, "no BatchNorm: both layers are folded into Conv", [], None, refused="no BatchNormalization")
     net = image()
     fold(net, "bn1", "x", "conv1")
     net.head(net.relu(net.norm(net.conv(net.relu("h1"), "conv2"), "bn2")))

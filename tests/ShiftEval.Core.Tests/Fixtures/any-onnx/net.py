@@ -63,7 +63,9 @@ class Net:
         parameters = parameters or [self.store(f"{name}.{part}") for part in PARTS]
         if self.opset == 6:
             attributes = {"is_test": 1, **attributes}
-        return self.add("BatchNormalization", [x, *parameters], output, name=f"/{name}/BatchNormalization", **attributes)
+        node = f"/{name}/BatchNormalization"
+        again = sum(one.name.startswith(node) for one in self.nodes)
+        return self.add("BatchNormalization", [x, *parameters], output, name=f"{node}_{again}" if again else node, **attributes)
 
     def relu(self, x):
         return self.add("Relu", [x])

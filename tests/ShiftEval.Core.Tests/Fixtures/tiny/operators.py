@@ -175,10 +175,13 @@ def functions():
         case(name.lower(), name, [np.abs(x) + 1], expected)
     case("log_negative", "Log", [np.array([-1.0, 0.0])], [np.nan, -np.inf])
     case("atanh", "Atanh", [np.clip(x / 16, -0.9, 0.9)], np.arctanh(np.clip(x / 16, -0.9, 0.9)))
+    # The operator's defaults are PyTorch's constants rounded to float.
+    selu_alpha, selu_gamma = float(np.float32(1.6732632423543772)), float(np.float32(1.0507009873554805))
     for name, expected in [
             ("Abs", np.abs(x)), ("Neg", -x), ("Ceil", np.ceil(x)), ("Floor", np.floor(x)), ("Sinh", np.sinh(x)), ("Cosh", np.cosh(x)),
-            ("Asinh", np.arcsinh(x)), ("Softplus", F.softplus(t(x), threshold=1e9)), ("Selu", F.selu(t(x)))]:
+            ("Asinh", np.arcsinh(x)), ("Softplus", F.softplus(t(x), threshold=1e9)), ("Selu", np.where(x > 0, x, selu_alpha * np.expm1(x)) * selu_gamma)]:
         case(name.lower(), name, [x], expected)
+    case("selu_attributes", "Selu", [x], np.where(x > 0, x, 0.5 * np.expm1(x)) * 2, alpha=0.5, gamma=2.0)
     case("softplus_far", "Softplus", [np.array([-800.0, 800.0])], [0, 800])
     case("sign", "Sign", [np.array([-0.5, 0.0, 3.0])], [-1, 0, 1])
     wide = np.array([-7, -6, -5.9, -2.5, -1e-3, 0, 1e-300, 0.5, 1, 3, 5, 6.5])
