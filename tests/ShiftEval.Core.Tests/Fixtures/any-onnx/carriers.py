@@ -49,6 +49,10 @@ def cast(net, name):
     return net.add("Cast", [net.store(f"{name}.double", P[name], TensorProto.DOUBLE)], name, to=TensorProto.FLOAT)
 
 
+def cast_short(net, name):
+    return net.add("Cast", [net.store(f"{name}.short", P[name], TensorProto.BFLOAT16)], name, to=TensorProto.FLOAT)
+
+
 def arithmetic(net, name):
     """(value - 1) / 2 · 2 + 1, exact on the grid."""
     half = net.store(f"{name}.half", (P[name] - 1) / 2)
@@ -101,6 +105,7 @@ CARRIERS = {
     "computed-reshape": (statistics_only(reshape), "mean and variance are Reshape of a Constant", NODES),
     "computed-squeeze": (statistics_only(squeeze), "mean and variance are Squeeze of Unsqueeze of an initializer", NODES),
     "computed-cast": (statistics_only(cast), "mean and variance are Cast from double", NODES),
+    "computed-cast-bfloat16": (every(cast_short), "parameters are stored as bfloat16 and Cast to float", NODES),
     "computed-arithmetic": (statistics_only(arithmetic), "mean and variance are a Mul and an Add of constants", NODES),
     "computed-concat": (statistics_only(concat), "mean and variance are Concat of two halves", NODES),
     "computed-table": (table, "all parameters are Slice or Gather of one packed table", NODES),

@@ -3,7 +3,7 @@ import numpy as np
 from onnx import AttributeProto, TensorProto, helper, numpy_helper
 from parameters import P, PARTS
 
-IR_OF_OPSET = {6: 3, 7: 3, 8: 3, 9: 4, 12: 7, 13: 7, 14: 7, 15: 8, 17: 8, 21: 10}
+IR_OF_OPSET = {6: 3, 7: 3, 8: 3, 9: 4, 12: 7, 13: 7, 14: 7, 15: 8, 17: 8, 21: 10, 22: 10}
 NUMPY = {
     TensorProto.FLOAT: np.float32, TensorProto.DOUBLE: np.float64, TensorProto.FLOAT16: np.float16, TensorProto.INT64: np.int64,
     TensorProto.BOOL: np.bool_, TensorProto.UINT8: np.uint8, TensorProto.INT8: np.int8, TensorProto.INT32: np.int32}
