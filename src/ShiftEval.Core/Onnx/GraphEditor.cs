@@ -31,10 +31,16 @@ internal sealed class GraphEditor
     }
 
     /// <summary>
-    /// A value name that the model does not have: the wish itself, else with _1, _2 … behind it. It counts as taken from now on.
+    /// A value name that the model does not have: the wish itself, else the second wish, else the first with _1, _2 … behind it. It
+    /// counts as taken from now on.
     /// </summary>
-    public string FreshName(string wish)
+    public string FreshName(string wish, string? otherwise = null)
     {
+        if (wish.Length > 0 && names.Contains(wish) && !string.IsNullOrEmpty(otherwise) && names.Add(otherwise))
+        {
+            return otherwise;
+        }
+
         string name = wish;
         for (int number = 1; name.Length == 0 || !names.Add(name); number++)
         {
@@ -52,6 +58,13 @@ internal sealed class GraphEditor
     public string AddInitializer(GraphProto graph, TensorProto tensor)
     {
         tensor.Name = FreshName(tensor.Name);
+        AddNamedInitializer(graph, tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>The same for a tensor whose name came from <see cref="FreshName"/>.</summary>
+    public void AddNamedInitializer(GraphProto graph, TensorProto tensor)
+    {
         graph.Initializer.Add(tensor);
         if (model.IrVersion < FirstIrWithPlainInitializers && ReferenceEquals(graph, model.Graph))
         {
@@ -63,8 +76,6 @@ internal sealed class GraphEditor
                 Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape } },
             });
         }
-
-        return tensor.Name;
     }
 
     /// <summary>Lets an input of a node read another value.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
@@ -28,6 +29,14 @@ public static class BatchNormLayers
     public static IReadOnlyList<BatchNormLayer> FindRewritable(OnnxModel model)
     {
         IReadOnlyList<BatchNormLayer> layers = Find(model);
+        if (Quantisation.Nodes(model) is [{ } first, ..] quantised)
+        {
+            throw new InputException(
+                model.Name,
+                string.Create(CultureInfo.InvariantCulture, $"is quantised ({quantised.Count} nodes such as {first.OpType}): its activation scales were calibrated under the statistics that it holds, and would be wrong under others"),
+                "Recalibrate the float model that it was made from, then quantise again");
+        }
+
         if (layers.Count == 0)
         {
             throw new InputException(model.Name, "has no BatchNormalization node, so there are no statistics to replace", "Use --statistics ema, or export the model without folding BatchNorm into Conv");

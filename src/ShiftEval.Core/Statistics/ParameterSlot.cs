@@ -40,6 +40,9 @@ internal sealed record ParameterSlot(BatchNormLayer Layer, int Position, Resolve
         }
     }
 
+    /// <summary>Whether the values, rounded to the source's type, are others than it holds.</summary>
+    public bool Changes(OnnxModel model) => TensorData.WriteDoubles(Source.Tensor.Clone(), Values, model.Folder, model.Name).Changed;
+
     /// <summary>The slots of all layers, mean before variance.</summary>
     public static IReadOnlyList<ParameterSlot> Of(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, ModelStatistics statistics)
     {
@@ -64,12 +67,11 @@ internal sealed record ParameterSlot(BatchNormLayer Layer, int Position, Resolve
         string before = Site.Name;
         string reader = Site.Node.Name.Length > 0 ? Site.Node.Name : Site.Node.Output.FirstOrDefault(output => output.Length > 0) ?? "";
         string origin = Source.Home is ConstantHome.Computed or ConstantHome.ConstantNumbers ? $"which took it from {before}" : $"which shared {Source.Name}";
-        tensor.Name = $"{Layer.Name}.{What}";
+        tensor.Name = editor.FreshName($"{Layer.Name}.{What}", $"{Layer.Name}_{(Position == BatchNormSlot.Mean ? "mean" : "var")}");
         string kind = "added-initializer";
         if (Site.Frame.Root.Values.Scope.Function is { } function)
         {
             kind = "added-constant";
-            tensor.Name = editor.FreshName(tensor.Name);
             function.Node.Insert(0, new NodeProto
             {
                 OpType = "Constant",
@@ -79,7 +81,7 @@ internal sealed record ParameterSlot(BatchNormLayer Layer, int Position, Resolve
         }
         else
         {
-            editor.AddInitializer(model.Graph, tensor);
+            editor.AddNamedInitializer(model.Graph, tensor);
         }
 
         GraphEditor.ReplaceInput(Site.Node, Site.Input, tensor.Name);

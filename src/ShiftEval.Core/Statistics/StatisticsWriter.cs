@@ -26,7 +26,7 @@ public static class StatisticsWriter
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(written);
         Check(model, layers, statistics);
         IReadOnlyList<ParameterSlot> slots = ParameterSlot.Of(written, layers, statistics);
-        FunctionProto[] disagreeing = [.. Disagreeing(slots)];
+        FunctionProto[] disagreeing = [.. Disagreeing(written, slots)];
         if (disagreeing.Length > 0)
         {
             changes.AddRange(FunctionCopies.Make(written.Proto, disagreeing));
@@ -45,12 +45,12 @@ public static class StatisticsWriter
     }
 
     // A place in a function's body is one for all calls of the function.
-    private static IEnumerable<FunctionProto> Disagreeing(IReadOnlyList<ParameterSlot> slots)
+    private static IEnumerable<FunctionProto> Disagreeing(OnnxModel model, IReadOnlyList<ParameterSlot> slots)
     {
         HashSet<FunctionProto> functions = new(ReferenceEqualityComparer.Instance);
         foreach (ParameterSlot[] place in slots.Where(slot => slot.Site.Frame.IsInFunction).GroupBy(slot => slot.Site.Key).Select(group => group.ToArray()))
         {
-            if (place.Any(slot => !slot.Values.AsSpan().SequenceEqual(place[0].Values)))
+            if (place.Any(slot => !slot.Values.AsSpan().SequenceEqual(place[0].Values)) && place.Any(slot => slot.Changes(model)))
             {
                 functions.UnionWith(place.SelectMany(slot => slot.Functions));
             }
@@ -61,14 +61,13 @@ public static class StatisticsWriter
 
     private static void Write(OnnxModel model, IReadOnlyList<ParameterSlot> slots, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
     {
-        TensorProto tensor = slots[0].Source.Tensor;
-        ParameterSlot[] places = [.. slots.DistinctBy(slot => slot.Site.Key)];
-        bool direct = places.All(slot => slot.IsWritable && slot.Site.Name == slot.Source.Name);
+        ParameterSlot[][] places = [.. slots.GroupBy(slot => slot.Site.Key).Select(group => group.ToArray())];
+        bool direct = slots.All(slot => slot.IsWritable && slot.Site.Name == slot.Source.Name);
         bool alone = direct && slots[0].HomeUses == places.Length;
         bool agree = slots.All(slot => slot.Values.AsSpan().SequenceEqual(slots[0].Values));
         if (alone && agree)
         {
-            if (Store(model, tensor, slots[0], problems))
+            if (Store(model, slots[0].Source.Tensor, slots[0], problems))
             {
                 changes.Add(new StatisticsChange("values", slots[0].Source.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
             }
@@ -76,11 +75,13 @@ public static class StatisticsWriter
             return;
         }
 
-        foreach (ParameterSlot slot in places)
+        // All calls that lead to one place agree by now, but the values they have so far may differ.
+        foreach (ParameterSlot[] place in places)
         {
-            TensorProto copy = tensor.Clone();
-            if (Store(model, copy, slot, problems))
+            if (place.FirstOrDefault(slot => slot.Changes(model)) is { } slot)
             {
+                TensorProto copy = slot.Source.Tensor.Clone();
+                Store(model, copy, slot, problems);
                 changes.AddRange(slot.Materialise(model.Proto, copy, editor));
             }
         }

@@ -82,7 +82,6 @@ public sealed class ConstantResolverTests
     [InlineData("computed")]
     [InlineData("foreign")]
     [InlineData("foreignConstant")]
-    [InlineData("sparse")]
     [InlineData("text")]
     [InlineData("hollow")]
     [InlineData("dangling")]
@@ -105,6 +104,20 @@ public sealed class ConstantResolverTests
         model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Tensors.Raw("sparse", [1f]) });
 
         Assert.Null(Resolve(model, name));
+    }
+
+    [Fact]
+    public void Resolve_SparseInitializer_IsDense()
+    {
+        ModelProto model = new ModelBuilder().Output("sparse").ToProto();
+        model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Tensors.Raw("sparse", [7f, 9f]), Indices = Tensors.Raw("i", [1L, 3]), Dims = { 4 } });
+
+        ResolvedConstant constant = Resolve(model, "sparse")!;
+
+        Assert.Equal(ConstantHome.Computed, constant.Home);
+        Assert.Equal([0.0, 7, 0, 9], TensorData.ReadDoubles(constant.Tensor, null));
+        model.Graph.SparseInitializer[0].Indices = Tensors.Raw("i", [1L, 4]);
+        Assert.Null(Resolve(model, "sparse"));
     }
 
     [Fact]

@@ -47,6 +47,40 @@ internal sealed record ConstantArray(DataType Type, int[] Shape, double[] Values
             : null;
     }
 
+    /// <summary>Reads a sparse tensor as a dense one; null when it is too large, contradicts itself, or its type is not known here.</summary>
+    /// <exception cref="Diagnostics.InputException">One of its tensors contradicts itself.</exception>
+    public static ConstantArray? Read(SparseTensorProto sparse, string? folder)
+    {
+        int[] shape = [.. sparse.Dims.Select(side => (int)Math.Clamp(side, 0, int.MaxValue))];
+        long count = shape.Aggregate(1L, (product, side) => product > MostElements ? product : product * side);
+        if (sparse.Values is null || sparse.Indices is null || count > MostElements || Read(sparse.Values, folder) is not { } values)
+        {
+            return null;
+        }
+
+        long[] indices = TensorData.ReadInt64s(sparse.Indices, folder);
+        bool isFlat = sparse.Indices.Dims.Count == 1;
+        double[] dense = new double[count];
+        for (int i = 0; i < values.Values.Length; i++)
+        {
+            long position = 0;
+            for (int axis = 0; axis < (isFlat ? 1 : shape.Length); axis++)
+            {
+                int at = isFlat ? i : (i * shape.Length) + axis;
+                position = at < indices.Length ? (isFlat ? indices[at] : (position * shape[axis]) + indices[at]) : -1;
+            }
+
+            if (position < 0 || position >= count)
+            {
+                return null;
+            }
+
+            dense[position] = values.Values[i];
+        }
+
+        return new ConstantArray(values.Type, shape, dense);
+    }
+
     /// <summary>The values as a tensor in raw storage.</summary>
     public TensorProto ToTensor(string name)
     {

@@ -56,7 +56,7 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
                 case ValueOriginKind.InitializerAlsoInput:
                     return new ResolvedConstant(ConstantHome.InitializerAlsoInput, name, origin.Initializer!, home, null, passed);
                 case ValueOriginKind.SparseInitializer:
-                    return Fail($"is the sparse initializer '{name}'");
+                    return OfSparse(home.Values.Scope.Graph!.SparseInitializer.First(sparse => sparse.Values?.Name == name), name, home, null, passed);
                 case ValueOriginKind.Input:
                     if (home is not { Kind: FrameKind.Function, Parent: { } caller, Owner: { } call })
                     {
@@ -116,9 +116,23 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
             return new ResolvedConstant(own ? ConstantHome.ConstantTensor : ConstantHome.ConstantNumbers, name, own ? tensor : tensor.Clone(), frame, node, passed);
         }
 
+        if (value.SparseTensor is { } sparse)
+        {
+            return OfSparse(sparse, name, frame, node, passed);
+        }
+
         return Numbers(written.Name, value) is { } numbers
             ? new ResolvedConstant(ConstantHome.ConstantNumbers, name, numbers, frame, node, passed)
             : Fail($"is the Constant '{name}', which holds no numbers");
+    }
+
+    // Whatever reads a sparse tensor sees a dense one.
+    private ResolvedConstant? OfSparse(SparseTensorProto sparse, string name, CallFrame frame, NodeProto? node, bool passed)
+    {
+        ProblemList unreadable = new();
+        return unreadable.Try(() => ConstantArray.Read(sparse, folder)) is { } dense
+            ? new ResolvedConstant(ConstantHome.Computed, name, dense.ToTensor(name), frame, node, passed)
+            : Fail($"is the sparse tensor '{name}', which cannot be read");
     }
 
     private ResolvedConstant? OfComputation(NodeProto node, int output, string name, CallFrame frame, bool passed, int depth)

@@ -34,8 +34,8 @@ def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refuse
         entry["names"] = list(layers)
     if untaken:
         entry["layersInBranchesNeverTaken"] = untaken
-    entry["recalibration"] = "refused" if refused or kernel else "works"
-    for key, value in [("reason", refused or kernel), ("missingKernel", kernel), ("finding", finding), ("reference", reference)]:
+    entry["recalibration"] = "refused" if refused else "works"
+    for key, value in [("reason", refused), ("missingKernel", kernel), ("finding", finding), ("reference", reference)]:
         if value:
             entry[key] = value
     ENTRIES.append(entry)
@@ -150,7 +150,7 @@ def branches():
     net = image()
     mean = net.add("ReduceMean", ["x"], keepdims=0)
     net.head(if_norm(net, net.add("Greater", [mean, net.store("zero", 0)]), inner=False))
-    write("if-on-data", net, "If on the mean of the images; one branch holds a layer", 2, refused="condition")
+    write("if-on-data", net, "If on the mean of the images; one branch holds a layer", 2)
 
 
 def if_norm(net, condition, inner):
@@ -254,7 +254,7 @@ def operator_sets():
         kernel = "BatchNormalization" if opset == 6 else None
         write(f"opset-{opset}", two_norms(opset=opset), "is_test=1" if opset == 6 else "plain", kernel=kernel)
     write("spatial-0", one_norm("cell_bn", opset=7, spatial=0), "spatial=0: one mean and variance per channel and place",
-          ["cell_bn"], "cells", refused="spatial")
+          ["cell_bn"], "cells")
     net = image(opset=9)
     outputs = ["y", "mean_out", "var_out", "saved_mean", "saved_var"]
     net.head(net.relu(net.norm(net.conv("x", "conv1"), "bn1", output=outputs)))
@@ -398,7 +398,7 @@ def quantised():
     net = image()
     h = net.relu(net.norm(conv_between_pairs(net), "bn1"))
     net.head(h)
-    write("quantised-pairs", net, "QuantizeLinear and DequantizeLinear around Conv, a layer behind it", ["bn1"], None, finding="quantised")
+    write("quantised-pairs", net, "QuantizeLinear and DequantizeLinear around Conv, a layer behind it", ["bn1"], None, refused="quantised")
     net = image()
     scale, zero = net.store("scale", 1 / 32), net.store("zero", 128, TensorProto.UINT8)
     weight = net.store("weight", np.rint(P["conv1.weight"] * 64), TensorProto.INT8)
@@ -406,7 +406,7 @@ def quantised():
     packed = net.add("QuantizeLinear", ["x", scale, zero])
     y = net.add("QLinearConv", [packed, scale, zero, weight, weight_scale, weight_zero, scale, zero], kernel_shape=[3, 3], pads=[1, 1, 1, 1])
     net.head(net.relu(net.norm(net.add("DequantizeLinear", [y, scale, zero]), "bn1")))
-    write("quantised-conv", net, "QLinearConv, a layer behind it", ["bn1"], None, finding="quantised")
+    write("quantised-conv", net, "QLinearConv, a layer behind it", ["bn1"], None, refused="quantised")
 
 
 def conv_between_pairs(net):
