@@ -1,6 +1,5 @@
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
-using ShiftEval.Onnx.Proto;
 
 namespace ShiftEval.Statistics;
 
@@ -25,72 +24,20 @@ public static class StatisticsWriter
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(written);
         Check(model, layers, statistics);
 
-        List<Slot> slots = [];
-        ValueUses uses = ValueUses.OfModel(written.Proto)[0];
-        ConstantResolver constants = new(uses);
-        foreach (BatchNormLayer layer in layers)
+        ConstantResolver constants = new(ValueUses.OfModel(written.Proto)[0]);
+        ConstantWriter writer = new(written, "Export the model with float32 statistics");
+        writer.Write(layers.SelectMany(layer => new[]
         {
-            slots.Add(new Slot(layer, BatchNormSlot.Mean, constants.Resolve(layer.Proto.Input[BatchNormSlot.Mean])!, statistics[layer.Name].Mean));
-            slots.Add(new Slot(layer, BatchNormSlot.Variance, constants.Resolve(layer.Proto.Input[BatchNormSlot.Variance])!, statistics[layer.Name].Variance));
-        }
+            Slot(layer, BatchNormSlot.Mean, "running_mean", constants, statistics[layer.Name].Mean),
+            Slot(layer, BatchNormSlot.Variance, "running_var", constants, statistics[layer.Name].Variance),
+        }));
+        writer.ThrowIfOverflowed();
 
-        List<StatisticsChange> changes = [];
-        ProblemList problems = new();
-        GraphEditor editor = new(written.Proto);
-        foreach (Slot[] shared in slots.GroupBy(slot => (object)slot.Source.Tensor, ReferenceEqualityComparer.Instance).Select(group => group.ToArray()))
-        {
-            Write(written, shared[0].Source.Tensor, shared, uses, editor, changes, problems);
-        }
-
-        problems.ThrowIfAny();
-
-        return (written, changes);
+        return (written, writer.Changes);
     }
 
-    private static void Write(OnnxModel model, TensorProto tensor, IReadOnlyList<Slot> slots, ValueUses uses, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
-    {
-        bool direct = slots.All(slot => slot.Layer.Proto.Input[slot.Position] == tensor.Name);
-        bool alone = direct && uses.UsesOf(tensor.Name).Count == slots.Count && !uses.IsGraphOutput(tensor.Name);
-        bool agree = slots.All(slot => slot.Values.AsSpan().SequenceEqual(slots[0].Values));
-        if (alone && agree)
-        {
-            if (Store(model, tensor, slots[0], problems))
-            {
-                changes.Add(new StatisticsChange("values", tensor.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
-            }
-
-            return;
-        }
-
-        foreach (Slot slot in slots)
-        {
-            TensorProto copy = tensor.Clone();
-            if (!Store(model, copy, slot, problems))
-            {
-                continue;
-            }
-
-            copy.Name = $"{slot.Layer.Name}.{slot.What}";
-            editor.AddInitializer(model.Proto.Graph, copy);
-            GraphEditor.ReplaceInput(slot.Layer.Proto, slot.Position, copy.Name);
-            changes.Add(new StatisticsChange("added-initializer", copy.Name, $"{slot.What} of {slot.Layer.Name}, which shared {tensor.Name}"));
-            changes.Add(new StatisticsChange("node-input", slot.Layer.Node, $"input {slot.Position} is {copy.Name} instead of {tensor.Name}"));
-        }
-    }
-
-    private static bool Store(OnnxModel model, TensorProto tensor, Slot slot, ProblemList problems)
-    {
-        TensorWriteResult result = TensorData.WriteDoubles(tensor, slot.Values, model.Folder, model.Name);
-        if (result.Overflowed > 0)
-        {
-            problems.Add(
-                $"{model.Name}, node {slot.Layer.Node}",
-                $"{result.Overflowed} of {slot.Values.Length} new values of {slot.What} are too large for {((OnnxElementType)tensor.DataType).ToName()}",
-                "Export the model with float32 statistics");
-        }
-
-        return result.Changed;
-    }
+    private static ConstantSlot Slot(BatchNormLayer layer, int position, string what, ConstantResolver constants, double[] values) =>
+        new(layer.Proto, layer.Node, position, layer.Name, what, constants.Resolve(layer.Proto.Input[position])!, () => values);
 
     private static void Check(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, ModelStatistics statistics)
     {
@@ -117,10 +64,5 @@ public static class StatisticsWriter
         }
 
         problems.ThrowIfAny();
-    }
-
-    private sealed record Slot(BatchNormLayer Layer, int Position, ResolvedConstant Source, double[] Values)
-    {
-        public string What => Position == BatchNormSlot.Mean ? "running_mean" : "running_var";
     }
 }
