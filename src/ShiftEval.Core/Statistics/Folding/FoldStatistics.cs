@@ -12,7 +12,8 @@ internal static class FoldStatistics
     {
         Dictionary<int, Convolution> byIndex = Convolution.FindAll(model, ValueUses.OfModel(model.Proto)[0]).ToDictionary(each => each.Index);
         return [.. selection.Taken.Select(candidate =>
-            byIndex.TryGetValue(candidate.Index, out Convolution? found) && found.Name == candidate.Node && found.Obstacle is null && found.Channels == candidate.Channels
+            byIndex.TryGetValue(candidate.Index, out Convolution? found)
+                && (found.Name, found.Operator, found.Channels, found.Obstacle) == (candidate.Node, candidate.Operator, candidate.Channels, null)
                 ? (candidate, found)
                 : throw new ArgumentException($"{candidate.Name} is not a convolution of {model.Name}", nameof(selection)))];
     }

@@ -7,6 +7,7 @@ namespace ShiftEval.Statistics.Folding;
 /// <remarks>A heuristic: it knows standard operators and takes what it does not know for the body of the network.</remarks>
 internal sealed class Surroundings
 {
+    private readonly OnnxModel model;
     private readonly ValueUses uses;
     private readonly ConstantResolver constants;
     private readonly Dictionary<string, TensorShapeProto> shapes = new(StringComparer.Ordinal);
@@ -14,6 +15,7 @@ internal sealed class Surroundings
 
     public Surroundings(OnnxModel model, ValueUses uses)
     {
+        this.model = model;
         this.uses = uses;
         constants = new ConstantResolver(uses);
         foreach (ValueInfoProto value in model.Proto.Graph.ValueInfo.Where(value => value.Type?.TensorType?.Shape is not null))
@@ -181,7 +183,7 @@ internal sealed class Surroundings
         IEnumerable<long>? axes = node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes")?.Ints;
         if (axes is null && node.Input.Count > 1 && constants.Resolve(node.Input[1]) is { } given)
         {
-            axes = TensorData.ReadInt64s(given.Tensor, null);
+            axes = TensorData.ReadInt64s(given.Tensor, model.Folder, model.Name);
         }
 
         HashSet<long>? covered = axes?.Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();

@@ -62,7 +62,6 @@ internal static class FoldGraphs
         {
             DataType.Float16 => OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, MemoryMarshal.Cast<Half, Float16>(Array.ConvertAll(numbers, n => (Half)n)).ToArray().AsMemory(), shape),
-            DataType.Double => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, n => (double)n), shape),
             _ => OrtValue.CreateTensorValueFromMemory(numbers, shape),
         };
         using RunOptions run = new();
@@ -74,7 +73,6 @@ internal static class FoldGraphs
     {
         Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16 =>
             Array.ConvertAll(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>()).ToArray(), n => (double)n),
-        Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Double => value.GetTensorDataAsSpan<double>().ToArray(),
         _ => Array.ConvertAll(value.GetTensorDataAsSpan<float>().ToArray(), n => (double)n),
     };
 }
