@@ -30,6 +30,9 @@ internal sealed class GraphEditor
         }
     }
 
+    /// <summary>Whether the model has a value of this name.</summary>
+    public bool Has(string name) => names.Contains(name);
+
     /// <summary>
     /// A value name that the model does not have: the wish itself, else the second wish, else the first with _1, _2 … behind it. It
     /// counts as taken from now on.

@@ -133,6 +133,17 @@ internal static class TensorData
         return new TensorWriteResult(changed, overflowed, underflowed);
     }
 
+    /// <summary>A tensor of zeros in raw storage.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">float16, bfloat16, float32 or float64.</param>
+    /// <param name="shape">Its sizes; empty for a scalar.</param>
+    public static TensorProto Zeros(string name, DataType type, IReadOnlyList<long> shape)
+    {
+        TensorProto tensor = new() { Name = name, DataType = (int)type, Dims = { shape } };
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(new byte[ElementCount(tensor) * FloatSize(tensor, null)]);
+        return tensor;
+    }
+
     private static void Store(TensorProto tensor, DataType type, byte[] bytes)
     {
         if (ExternalData.IsExternal(tensor) || tensor.HasRawData)

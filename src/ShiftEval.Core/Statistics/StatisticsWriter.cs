@@ -25,80 +25,55 @@ public static class StatisticsWriter
         List<StatisticsChange> changes = [];
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(written);
         Check(model, layers, statistics);
-        IReadOnlyList<ParameterSlot> slots = ParameterSlot.Of(written, layers, statistics);
+        IReadOnlyList<ConstantSlot> slots = Slots(written, layers, statistics);
         FunctionProto[] disagreeing = [.. Disagreeing(written, slots)];
         if (disagreeing.Length > 0)
         {
             changes.AddRange(FunctionCopies.Make(written.Proto, disagreeing));
-            slots = ParameterSlot.Of(written, BatchNormLayers.FindRewritable(written), statistics);
+            slots = Slots(written, BatchNormLayers.FindRewritable(written), statistics);
         }
 
-        ProblemList problems = new();
-        GraphEditor editor = new(written.Proto);
-        foreach (ParameterSlot[] shared in slots.GroupBy(slot => slot.Home).Select(group => group.ToArray()))
-        {
-            Write(written, shared, editor, changes, problems);
-        }
-
-        problems.ThrowIfAny();
+        ConstantWriter writer = new(written, "Export the model with float32 statistics");
+        writer.Write(slots);
+        writer.ThrowIfOverflowed();
+        changes.AddRange(writer.Changes);
         return (written, changes);
     }
 
+    private static List<ConstantSlot> Slots(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, ModelStatistics statistics)
+    {
+        List<ConstantSlot> slots = [];
+        foreach (BatchNormLayer layer in layers)
+        {
+            ConstantResolver constants = new(layer.Placed.Frame, model.Folder);
+            slots.Add(Slot(BatchNormSlot.Mean, "mean", statistics[layer.Name].Mean));
+            slots.Add(Slot(BatchNormSlot.Variance, "var", statistics[layer.Name].Variance));
+
+            ConstantSlot Slot(int position, string what, double[] values) =>
+                new(ParameterSite.Of(layer.Placed, position), layer.Node, layer.Name, $"running_{what}", constants.Resolve(layer.Proto.Input[position])!, () => values)
+                {
+                    OtherName = $"{layer.Name}_{what}",
+                };
+        }
+
+        return slots;
+    }
+
     // A place in a function's body is one for all calls of the function.
-    private static IEnumerable<FunctionProto> Disagreeing(OnnxModel model, IReadOnlyList<ParameterSlot> slots)
+    private static HashSet<FunctionProto> Disagreeing(OnnxModel model, IReadOnlyList<ConstantSlot> slots)
     {
         HashSet<FunctionProto> functions = new(ReferenceEqualityComparer.Instance);
-        foreach (ParameterSlot[] place in slots.Where(slot => slot.Site.Frame.IsInFunction).GroupBy(slot => slot.Site.Key).Select(group => group.ToArray()))
+        foreach (ConstantSlot[] place in slots.Where(slot => slot.Site.Frame.IsInFunction).GroupBy(slot => slot.Site.Key).Select(group => group.ToArray()))
         {
-            if (place.Any(slot => !slot.Values.AsSpan().SequenceEqual(place[0].Values)) && place.Any(slot => slot.Changes(model)))
+            if (place.Any(slot => !slot.Values().AsSpan().SequenceEqual(place[0].Values())) && place.Any(Changes))
             {
                 functions.UnionWith(place.SelectMany(slot => slot.Functions));
             }
         }
 
         return functions;
-    }
 
-    private static void Write(OnnxModel model, IReadOnlyList<ParameterSlot> slots, GraphEditor editor, List<StatisticsChange> changes, ProblemList problems)
-    {
-        ParameterSlot[][] places = [.. slots.GroupBy(slot => slot.Site.Key).Select(group => group.ToArray())];
-        bool direct = slots.All(slot => slot.IsWritable && slot.Site.Name == slot.Source.Name);
-        bool alone = direct && slots[0].HomeUses == places.Length;
-        bool agree = slots.All(slot => slot.Values.AsSpan().SequenceEqual(slots[0].Values));
-        if (alone && agree)
-        {
-            if (Store(model, slots[0].Source.Tensor, slots[0], problems))
-            {
-                changes.Add(new StatisticsChange("values", slots[0].Source.Name, $"{slots[0].What} of {slots[0].Layer.Name}"));
-            }
-
-            return;
-        }
-
-        // All calls that lead to one place agree by now, but the values they have so far may differ.
-        foreach (ParameterSlot[] place in places)
-        {
-            if (place.FirstOrDefault(slot => slot.Changes(model)) is { } slot)
-            {
-                TensorProto copy = slot.Source.Tensor.Clone();
-                Store(model, copy, slot, problems);
-                changes.AddRange(slot.Materialise(model.Proto, copy, editor));
-            }
-        }
-    }
-
-    private static bool Store(OnnxModel model, TensorProto tensor, ParameterSlot slot, ProblemList problems)
-    {
-        TensorWriteResult result = TensorData.WriteDoubles(tensor, slot.Values, model.Folder, model.Name);
-        if (result.Overflowed > 0)
-        {
-            problems.Add(
-                $"{model.Name}, node {slot.Layer.Node}",
-                $"{result.Overflowed} of {slot.Values.Length} new values of {slot.What} are too large for {((OnnxElementType)tensor.DataType).ToName()}",
-                "Export the model with float32 statistics");
-        }
-
-        return result.Changed;
+        bool Changes(ConstantSlot slot) => TensorData.WriteDoubles(slot.Source.Tensor.Clone(), slot.Values(), model.Folder, model.Name).Changed;
     }
 
     private static void Check(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, ModelStatistics statistics)

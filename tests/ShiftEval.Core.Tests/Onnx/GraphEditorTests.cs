@@ -21,6 +21,8 @@ public sealed class GraphEditorTests
 
         GraphEditor editor = new(model);
 
+        Assert.True(editor.Has("hidden"));
+        Assert.False(editor.Has("free"));
         Assert.Equal("free", editor.FreshName("free"));
         Assert.Equal(["free_1", "free_2"], [editor.FreshName("free"), editor.FreshName("free")]);
         Assert.All(

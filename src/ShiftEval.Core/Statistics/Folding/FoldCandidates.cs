@@ -1,0 +1,104 @@
+using System.Globalization;
+using ShiftEval.Onnx;
+using ShiftEval.Onnx.Proto;
+
+namespace ShiftEval.Statistics.Folding;
+
+/// <summary>Finds the convolutions of a model that a BatchNorm was probably folded into.</summary>
+/// <remarks>
+/// Visits the main graph. A file does not tell what was folded, so this is a conservative guess: it leaves what gates another
+/// branch, works on pooled values or gives the scores, where renormalising does harm. A convolution with a bias that never had a
+/// BatchNorm cannot be told from one that had.
+/// </remarks>
+public static class FoldCandidates
+{
+    /// <summary>Every Conv, ConvTranspose and Gemm in the order of its node, with the reason it is taken or left.</summary>
+    /// <param name="model">A model, as a rule one exported with BatchNorm folded in.</param>
+    /// <exception cref="Diagnostics.InputException">A tensor of the model contradicts itself.</exception>
+    public static IReadOnlyList<FoldCandidate> Find(OnnxModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ValueUses uses = ValueUses.OfModel(model.Proto)[0];
+        IReadOnlyList<Convolution> convolutions = Convolution.FindAll(model, uses);
+        Surroundings surroundings = new(model, uses);
+        HashSet<string> unfolded = [.. convolutions.Where(each => surroundings.IsReadByBatchNormAlone(each.Node)).Select(each => each.Operator)];
+        Names names = new(model);
+        List<FoldCandidate> candidates = [];
+        foreach (Convolution convolution in convolutions)
+        {
+            string? reason = Leave(convolution, surroundings, unfolded);
+            candidates.Add(new FoldCandidate(
+                names.Unique(convolution.Name),
+                convolution.Name,
+                convolution.Operator,
+                convolution.Channels,
+                reason is null,
+                reason ?? "has a bias and no BatchNormalization behind it, as folding leaves them")
+            {
+                Index = convolution.Index,
+                IsFoldable = convolution.Obstacle is null,
+            });
+        }
+
+        return candidates;
+    }
+
+    private static string? Leave(Convolution convolution, Surroundings surroundings, HashSet<string> unfolded)
+    {
+        NodeProto node = convolution.Node;
+        if (convolution.Obstacle is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        if (surroundings.BatchNormBehind(node) is not null)
+        {
+            return "still has its BatchNormalization behind it";
+        }
+
+        if (!convolution.HasBias)
+        {
+            return "has no bias, which folding leaves";
+        }
+
+        if (unfolded.Contains(convolution.Operator))
+        {
+            return $"is a {convolution.Operator}, and others in the file still have their BatchNormalization behind them";
+        }
+
+        if (convolution.Operator == Convolution.GemmOperator)
+        {
+            return "is fully connected: name it with --layers if a BatchNorm stood behind it";
+        }
+
+        if (surroundings.IsBehindGlobalPooling(node, convolution.WeightShape.Count))
+        {
+            return "works on maps of one value, behind global pooling";
+        }
+
+        if (surroundings.IsGate(node))
+        {
+            return "gives the gate that another branch is multiplied by";
+        }
+
+        return surroundings.IsHead(node) ? "leads to an output with no non-linearity and no normalisation in between" : null;
+    }
+
+    /// <summary>Names that stay what they are when a BatchNorm of that name is put behind the convolution.</summary>
+    private sealed class Names(OnnxModel model)
+    {
+        private readonly HashSet<string> layers = [.. BatchNormLayers.Find(model).Select(layer => layer.Name)];
+        private readonly GraphEditor editor = new(model.Proto);
+
+        public string Unique(string name)
+        {
+            string unique = name;
+            for (int number = 2; editor.Has(FoldNames.Mean(unique)) || !layers.Add(unique); number++)
+            {
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+            }
+
+            return unique;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using ShiftEval.Onnx;
+using ShiftEval.Onnx.Proto;
+
+namespace ShiftEval.Statistics.Folding;
+
+/// <summary>What lies before and behind the nodes of a model's main graph, as far as it tells where a BatchNorm may have stood.</summary>
+/// <remarks>A heuristic: it knows standard operators and takes what it does not know for the body of the network.</remarks>
+internal sealed class Surroundings
+{
+    private readonly OnnxModel model;
+    private readonly ValueUses uses;
+    private readonly ConstantResolver constants;
+    private readonly Dictionary<string, TensorShapeProto> shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> roots = new(StringComparer.Ordinal);
+
+    public Surroundings(OnnxModel model, ValueUses uses)
+    {
+        this.model = model;
+        this.uses = uses;
+        constants = new ConstantResolver(uses);
+        foreach (ValueInfoProto value in model.Proto.Graph.ValueInfo.Where(value => value.Type?.TensorType?.Shape is not null))
+        {
+            shapes[value.Name] = value.Type.TensorType.Shape;
+        }
+    }
+
+    /// <summary>The first BatchNormalization that normalises the node's output, Identity nodes aside; null when there is none.</summary>
+    public NodeProto? BatchNormBehind(NodeProto node)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<string> pending = new([node.Output[0]]);
+        while (pending.TryPop(out string? value))
+        {
+            foreach (ValueUse use in seen.Add(value) ? Readers(value) : [])
+            {
+                if (use.Node.OpType == BatchNormLayers.OperatorType && use.InputIndex == BatchNormSlot.X)
+                {
+                    return use.Node;
+                }
+
+                if (use.Node.OpType == "Identity")
+                {
+                    pending.Push(use.Node.Output[0]);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether nothing but one BatchNormalization reads the node's output, the pattern that folding takes.</summary>
+    public bool IsReadByBatchNormAlone(NodeProto node) =>
+        uses.UsesOf(node.Output[0]) is [{ InputIndex: BatchNormSlot.X } only]
+        && only.Node.OpType == BatchNormLayers.OperatorType
+        && !uses.IsGraphOutput(node.Output[0]);
+
+    /// <summary>Whether the node works on maps of one value: global pooling lies before it, and nothing after that makes maps again.</summary>
+    /// <param name="node">A convolution.</param>
+    /// <param name="rank">Axes of its input.</param>
+    public bool IsBehindGlobalPooling(NodeProto node, int rank) => IsPooled(node.Input[ConvolutionSlot.X], rank, []);
+
+    /// <summary>Whether the node's output becomes, element by element, weights that another branch is multiplied by.</summary>
+    /// <remarks>x·sigmoid(x) and its relatives multiply a branch by itself and are no gates.</remarks>
+    public bool IsGate(NodeProto node)
+    {
+        HashSet<(string, bool)> seen = [];
+        Stack<(string Value, bool Squashed)> pending = new([(node.Output[0], false)]);
+        while (pending.TryPop(out (string Value, bool Squashed) at))
+        {
+            foreach (ValueUse use in seen.Add(at) ? Readers(at.Value) : [])
+            {
+                string[] data = DataInputs(use.Node);
+                if (at.Squashed && use.Node.OpType == "Mul" && data.Length == 2)
+                {
+                    if (!IsSelfGated(use.Node))
+                    {
+                        return true;
+                    }
+
+                    continue;
+                }
+
+                if (OperatorKinds.Gate.Contains(use.Node.OpType))
+                {
+                    Follow(use.Node, squashed: true);
+                }
+                else if (data.Length == 1 && (OperatorKinds.Pointwise.Contains(use.Node.OpType) || OperatorKinds.Shape.Contains(use.Node.OpType)))
+                {
+                    Follow(use.Node, at.Squashed);
+                }
+                else if (!at.Squashed && IsSelfGated(use.Node))
+                {
+                    Follow(use.Node, squashed: false);
+                }
+            }
+        }
+
+        return false;
+
+        void Follow(NodeProto through, bool squashed)
+        {
+            foreach (string output in through.Output)
+            {
+                pending.Push((output, squashed));
+            }
+        }
+    }
+
+    /// <summary>Whether the node's output reaches an output of the graph with no non-linearity and no normalisation in between.</summary>
+    public bool IsHead(NodeProto node)
+    {
+        HashSet<(string, bool)> seen = [];
+        Stack<(string Value, bool Activated)> pending = new([(node.Output[0], false)]);
+        while (pending.TryPop(out (string Value, bool Activated) at))
+        {
+            if (!seen.Add(at))
+            {
+                continue;
+            }
+
+            if (uses.IsGraphOutput(at.Value))
+            {
+                return true;
+            }
+
+            foreach (ValueUse use in Readers(at.Value))
+            {
+                bool activates = OperatorKinds.OutputActivation.Contains(use.Node.OpType);
+                bool passes = at.Activated
+                    ? OperatorKinds.AfterActivation.Contains(use.Node.OpType) && (OperatorKinds.Shape.Contains(use.Node.OpType) || DataInputs(use.Node).Length < 2)
+                    : activates || (OperatorKinds.HeadLinear.Contains(use.Node.OpType) && !IsSelfGated(use.Node));
+                foreach (string output in passes ? use.Node.Output : [])
+                {
+                    pending.Push((output, at.Activated || activates));
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<ValueUse> Readers(string value) =>
+        uses.UsesOf(value).Where(use => use.Scope == uses.Scope && OperatorDomain.IsStandard(use.Node.Domain));
+
+    private bool IsPooled(string value, int rank, Dictionary<string, bool> known)
+    {
+        if (known.TryGetValue(value, out bool pooled))
+        {
+            return pooled;
+        }
+
+        // A damaged file may run in a circle, which then is not pooled.
+        known[value] = false;
+        return known[value] = uses.OriginOf(value)?.Node is { } node && OperatorDomain.IsStandard(node.Domain) && GivesOneValue(node, rank, known);
+    }
+
+    private bool GivesOneValue(NodeProto node, int rank, Dictionary<string, bool> known)
+    {
+        if (OperatorKinds.GlobalPooling.Contains(node.OpType))
+        {
+            return true;
+        }
+
+        if (OperatorKinds.WindowPooling.Contains(node.OpType) && shapes.TryGetValue(node.Output[0], out TensorShapeProto? shape))
+        {
+            return shape.Dim.Count > 2 && shape.Dim.Skip(2).All(size => size.DimValue == 1);
+        }
+
+        if (OperatorKinds.Reduction.Contains(node.OpType) && CoversTheMap(node, rank))
+        {
+            return true;
+        }
+
+        bool keeps = OperatorKinds.Pointwise.Contains(node.OpType)
+            || OperatorKinds.Shape.Contains(node.OpType)
+            || node.OpType is "Conv" or Convolution.GemmOperator or "MatMul" or BatchNormLayers.OperatorType or "LayerNormalization";
+        string[] data = keeps ? DataInputs(node) : [];
+        return data.Length > 0 && data.All(input => IsPooled(input, rank, known));
+    }
+
+    private bool CoversTheMap(NodeProto node, int rank)
+    {
+        IEnumerable<long>? axes = node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes")?.Ints;
+        if (axes is null && node.Input.Count > 1 && constants.Resolve(node.Input[1]) is { } given)
+        {
+            axes = TensorData.ReadInt64s(given.Tensor, model.Folder, model.Name);
+        }
+
+        HashSet<long>? covered = axes?.Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();
+        return covered is null ? node.Input.Count == 1 : Enumerable.Range(2, Math.Max(0, rank - 2)).All(axis => covered.Contains(axis));
+    }
+
+    /// <summary>Whether a product's factors are functions of the same tensor, element by element: x·sigmoid(x), x·tanh(softplus(x)), …</summary>
+    private bool IsSelfGated(NodeProto node) =>
+        node.OpType is "Mul" or "Div" && DataInputs(node) is { Length: 2 } factors && Root(factors[0]) == Root(factors[1]);
+
+    /// <summary>The value that this one is a function of, element by element; itself when there is no single other.</summary>
+    private string Root(string value)
+    {
+        if (roots.TryGetValue(value, out string? known))
+        {
+            return known;
+        }
+
+        roots[value] = value;
+        if (uses.OriginOf(value)?.Node is { } node && OperatorDomain.IsStandard(node.Domain) && OperatorKinds.Pointwise.Contains(node.OpType))
+        {
+            string[] all = [.. DataInputs(node).Select(Root).Distinct(StringComparer.Ordinal)];
+            roots[value] = all.Length == 1 ? all[0] : value;
+        }
+
+        return roots[value];
+    }
+
+    /// <summary>The inputs that bring values of the network, not constants.</summary>
+    private string[] DataInputs(NodeProto node)
+    {
+        int read = OperatorKinds.FirstInputOnly.Contains(node.OpType) ? 1 : node.Input.Count;
+        return [.. node.Input.Take(read).Where(input => input.Length > 0 && constants.Resolve(input) is null)];
+    }
+}
