@@ -13,7 +13,8 @@ public sealed class AnyOnnxTests
 
     /// <summary>A fixed batch smaller than the inputs has other moments than all of them.</summary>
     public static TheoryData<string> Measured => [.. AnyOnnxFixture.Models.Values
-        .Where(model => model.Reference.Length > 0 && model.File is not ("batch-1.onnx" or "batch-5.onnx" or "loop.onnx")).Select(model => model.File)];
+        .Where(model => model.Reference.Length > 0 && model.File is not ("batch-1.onnx" or "batch-5.onnx" or "loop.onnx"))
+        .Select(model => model.File)];
 
     [Theory]
     [MemberData(nameof(Readable))]
