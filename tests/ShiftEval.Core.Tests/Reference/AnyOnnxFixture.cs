@@ -49,7 +49,8 @@ internal static class AnyOnnxFixture
         Text(json, "reason"),
         Text(json, "missingKernel"),
         Text(json, "finding"),
-        Text(json, "reference"));
+        Text(json, "reference"),
+        Text(json, json.TryGetProperty("reference", out _) ? "reference" : "populationReference"));
 
     private static string Text(JsonElement json, string key) => json.TryGetProperty(key, out JsonElement text) ? text.GetString()! : "";
 
