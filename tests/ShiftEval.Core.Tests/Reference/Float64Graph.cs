@@ -118,7 +118,7 @@ internal sealed class Float64Graph
         return new GraphRun(choose).Run(main, feeds.Select(feed => KeyValuePair.Create(feed.Key, (Tensor64?)feed.Value)));
     }
 
-    /// <summary>Layers in the order of first execution; one in a loop normalises each round by itself and is pooled over the rounds.</summary>
+    /// <summary>Layers in the order of first execution; one in a loop normalises each round by itself and pools the rounds.</summary>
     private List<KeyValuePair<string, LayerMoments>> Measure(IReadOnlyDictionary<string, Tensor64> feeds)
     {
         List<KeyValuePair<string, LayerMoments>> measured = [];

@@ -25,7 +25,8 @@ internal sealed class GraphRun(Func<string, Tensor64, LayerMoments, LayerMoments
         for (int i = 0; i < scope.Steps.Count; i++)
         {
             GraphStep step = scope.Steps[i];
-            IReadOnlyList<Tensor64> results = Apply(step, [.. step.Node.Inputs.Select(name => name.Length == 0 ? null : values.Find(name))], values);
+            Tensor64?[] arguments = [.. step.Node.Inputs.Select(name => name.Length == 0 ? null : values.Find(name))];
+            IReadOnlyList<Tensor64> results = Apply(step, arguments, values);
             for (int j = 0; j < step.Node.Outputs.Count && j < results.Count; j++)
             {
                 values.Define(step.Node.Outputs[j], results[j]);
@@ -44,7 +45,8 @@ internal sealed class GraphRun(Func<string, Tensor64, LayerMoments, LayerMoments
     {
         if (step.Call is not null)
         {
-            return Run(step.Call, step.Call.Inputs.Select((name, i) => KeyValuePair.Create(name, i < arguments.Length ? arguments[i] : null)));
+            return Run(step.Call, step.Call.Inputs.Select(
+                (name, i) => KeyValuePair.Create(name, i < arguments.Length ? arguments[i] : null)));
         }
 
         return step.Node.Operator switch

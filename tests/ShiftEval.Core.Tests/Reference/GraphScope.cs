@@ -1,6 +1,8 @@
 namespace ShiftEval.Tests.Reference;
 
-/// <summary>A graph, a subgraph, or one call of a function, laid out for a walk: main graph in node order, inner scopes at their node.</summary>
+/// <summary>
+/// A graph, a subgraph, or one call of a function, laid out for a walk in node order that descends into inner scopes at their node.
+/// </summary>
 internal sealed class GraphScope
 {
     private readonly string[][] deadAfter;

@@ -60,7 +60,9 @@ public sealed class OnnxRuntimeTests
             }
         }
 
-        Assert.Equal(["burn_opset_06.onnx", "burn_opset_15.onnx", "pytorch_BatchNorm2d_eval.onnx"], notCompared.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["burn_opset_06.onnx", "burn_opset_15.onnx", "pytorch_BatchNorm2d_eval.onnx"],
+            notCompared.Keys.Order(StringComparer.Ordinal));
     }
 
     private static string Verdict(string file)

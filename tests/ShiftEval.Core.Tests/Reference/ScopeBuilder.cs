@@ -16,7 +16,8 @@ internal sealed class ScopeBuilder(OnnxFile file)
     private GraphScope Graph(OnnxGraph graph, StoredNames? outer, int opset, IReadOnlyDictionary<string, OnnxAttribute> given)
     {
         StoredNames names = new(graph.Initializers, graph.Nodes, outer);
-        return new GraphScope(graph.Initializers, [.. graph.Inputs.Select(input => input.Name)], graph.Outputs, Steps(graph.Nodes, names, opset, given));
+        string[] inputs = [.. graph.Inputs.Select(input => input.Name)];
+        return new GraphScope(graph.Initializers, inputs, graph.Outputs, Steps(graph.Nodes, names, opset, given));
     }
 
     private GraphScope Call(OnnxFunction function, OnnxNode call)
@@ -44,8 +45,7 @@ internal sealed class ScopeBuilder(OnnxFile file)
 
     private GraphStep Step(OnnxNode node, StoredNames names, int opset, IReadOnlyDictionary<string, OnnxAttribute> given)
     {
-        OnnxFunction? function = file.Functions.FirstOrDefault(
-            one => string.Equals(one.Name, node.Operator, StringComparison.Ordinal) && string.Equals(one.Domain, node.Domain, StringComparison.Ordinal));
+        OnnxFunction? function = file.Functions.FirstOrDefault(one => one.Name == node.Operator && one.Domain == node.Domain);
         if (function is not null)
         {
             return new GraphStep(node, opset) { Call = Call(function, node) };

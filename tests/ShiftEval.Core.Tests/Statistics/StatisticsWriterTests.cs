@@ -95,8 +95,8 @@ public sealed class StatisticsWriterTests
         AssertHolds(wanted, written.Proto.Graph.Node.Select(node => node.Input[3]), written.Proto);
         Assert.Equal(
             [
-                new StatisticsChange("added-initializer", "a.running_mean_1", "running_mean of a, which shared a.running_mean"),
-                new StatisticsChange("node-input", "/a", "input 3 is a.running_mean_1 instead of a.running_mean"),
+                new StatisticsChange("added-initializer", "a_mean", "running_mean of a, which shared a.running_mean"),
+                new StatisticsChange("node-input", "/a", "input 3 is a_mean instead of a.running_mean"),
                 new StatisticsChange("added-initializer", "a#2.running_mean", "running_mean of a#2, which shared a.running_mean"),
                 new StatisticsChange("node-input", "/b", "input 3 is a#2.running_mean instead of a.running_mean"),
             ],
@@ -176,7 +176,7 @@ public sealed class StatisticsWriterTests
         OnnxModel written = StatisticsWriter.Write(model, BatchNormGraphs.Statistics(("bn", [7, 8], [4, 0.25]))).Model;
 
         Assert.Equal(Tensor(model, "bn.running_mean"), Tensor(written, "bn.running_mean"));
-        Assert.Equal("bn.running_mean_1", written.Proto.Graph.Node[0].Input[3]);
+        Assert.Equal("bn_mean", written.Proto.Graph.Node[0].Input[3]);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ from carriers import ALIKE, CARRIERS
 from onnx import TensorProto, helper
 from oracle import REFERENCES, compute
 from net import Net, function, refer, tensor
-from parameters import P, PARTS, X
+from parameters import P, PARTS, X, folded
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 BN1, BN2 = "/bn1/BatchNormalization", "/bn2/BatchNormalization"
@@ -18,9 +18,10 @@ UNCHECKED = {"opset-21", "bfloat16", "external-data-missing", "external-data-esc
 ENTRIES = []
 
 
-def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refused=None, finding=None, untaken=0, kernel=None):
+def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refused=None, finding=None, untaken=0, kernel=None, population=None):
     """
     layers: names in file order, or their number where only calls or branches give them one; refused: a word of the reason;
+    population: the reference of a model that shares no more with it than the population statistics;
     kernel: the operator that ONNX Runtime's processor lacks for these types or this operator set.
     """
     proto = net if isinstance(net, onnx.ModelProto) else net.model()
@@ -35,9 +36,9 @@ def write(name, net, about, layers=("bn1", "bn2"), reference="two-norms", refuse
     if untaken:
         entry["layersInBranchesNeverTaken"] = untaken
     entry["recalibration"] = "refused" if refused else "works"
-    for key, value in [("reason", refused), ("missingKernel", kernel), ("finding", finding), ("reference", reference)]:
-        if value:
-            entry[key] = value
+    more = {
+        "reason": refused, "missingKernel": kernel, "finding": finding, "reference": reference, "populationReference": population}
+    entry.update({key: value for key, value in more.items() if value})
     ENTRIES.append(entry)
 
 
@@ -350,11 +351,11 @@ def ends():
         scores = net.head(trunk(net), declare=False)
         net.add(operator, [scores], "scores", axis=1)
         net.output("scores")
-        write(name, net, f"the output is the {operator} of the logits", reference=None)
+        write(name, net, f"the output is the {operator} of the logits", reference=None, population="two-norms")
     net = image()
     net.add("Sigmoid", [net.gemm(net.pool(trunk(net)), "unit")], "probability")
     net.output("probability", ("N", 1))
-    write("output-sigmoid", net, "one Sigmoid unit [N, 1]", reference=None)
+    write("output-sigmoid", net, "one Sigmoid unit [N, 1]", reference=None, population="two-norms")
     net = image()
     h = trunk(net)
     net.head(h)
@@ -375,7 +376,7 @@ def ends():
     write("two-inputs-two-outputs", net, "the first of two image inputs makes the first output, without a layer; the second makes the logits")
 
 
-def folded():
+def without_norm():
     net = image()
     fold(net, "bn1", "x", "conv1")
     net.head(net.relu(fold(net, "bn2", net.relu("h1"), "conv2")))
@@ -383,14 +384,12 @@ def folded():
     net = image()
     fold(net, "bn1", "x", "conv1")
     net.head(net.relu(net.norm(net.conv(net.relu("h1"), "conv2"), "bn2")))
-    write("half-folded", net, "the first layer is folded into Conv, the second is not", ["bn2"], reference=None, finding="folded")
+    write("half-folded", net, "the first layer is folded into Conv, the second is not", ["bn2"], "half-folded", finding="folded")
 
 
 def fold(net, layer, x, conv):
     """Conv with the BatchNorm behind it folded in; its output is h1 or h2."""
-    factor = P[f"{layer}.weight"] / np.sqrt(P[f"{layer}.running_var"] + np.float32(1e-5))
-    weight = net.store(f"{conv}.folded.weight", P[f"{conv}.weight"] * factor[:, None, None, None])
-    bias = net.store(f"{conv}.folded.bias", P[f"{layer}.bias"] - P[f"{layer}.running_mean"] * factor)
+    weight, bias = (net.store(f"{conv}.folded.{part}", array) for part, array in zip(PARTS, folded(conv, layer)))
     return net.add("Conv", [x, weight, bias], f"h{layer[-1]}", kernel_shape=[3, 3], pads=[1, 1, 1, 1])
 
 
@@ -398,7 +397,7 @@ def quantised():
     net = image()
     h = net.relu(net.norm(conv_between_pairs(net), "bn1"))
     net.head(h)
-    write("quantised-pairs", net, "QuantizeLinear and DequantizeLinear around Conv, a layer behind it", ["bn1"], None, refused="quantised")
+    write("quantised-pairs", net, "QuantizeLinear and DequantizeLinear around Conv, a layer behind it", ["bn1"], "quantised", refused="quantised")
     net = image()
     scale, zero = net.store("scale", 1 / 32), net.store("zero", 128, TensorProto.UINT8)
     weight = net.store("weight", np.rint(P["conv1.weight"] * 64), TensorProto.INT8)
@@ -406,7 +405,7 @@ def quantised():
     packed = net.add("QuantizeLinear", ["x", scale, zero])
     y = net.add("QLinearConv", [packed, scale, zero, weight, weight_scale, weight_zero, scale, zero], kernel_shape=[3, 3], pads=[1, 1, 1, 1])
     net.head(net.relu(net.norm(net.add("DequantizeLinear", [y, scale, zero]), "bn1")))
-    write("quantised-conv", net, "QLinearConv, a layer behind it", ["bn1"], None, refused="quantised")
+    write("quantised-conv", net, "QLinearConv, a layer behind it", ["bn1"], "quantised", refused="quantised")
 
 
 def conv_between_pairs(net):
@@ -429,7 +428,7 @@ def sick():
             variance[2] = value if layer == "bn1" else variance[2]
             return [net.store(f"{layer}.{part}", variance if part == PARTS[3] else None) for part in PARTS]
 
-        write(name, two_norms(poisoned), f"bn1's variance at channel 2 is {value:g}", reference=None, finding=finding)
+        write(name, two_norms(poisoned), f"bn1's variance at channel 2 is {value:g}", reference=None, population="two-norms", finding=finding)
 
     def untrained(net, layer):
         return [net.store(f"{layer}.{part}", {PARTS[2]: np.zeros(4), PARTS[3]: np.ones(4)}.get(part)) for part in PARTS]
@@ -448,11 +447,11 @@ def pack(array):
 
 def main():
     assert X["image"].mean() > 0, "if-on-data takes its branch by this"
-    for make in [carried, branches, loop, functions, operator_sets, shapes, element_types, ends, folded, quantised, sick]:
+    for make in [carried, branches, loop, functions, operator_sets, shapes, element_types, ends, without_norm, quantised, sick]:
         make()
     expected = {"inputs": {name: {"shape": x.shape, "data": pack(x)} for name, x in X.items()}}
     expected["references"] = {name: compute(name) for name in REFERENCES}
-    unknown = {entry["reference"] for entry in ENTRIES if "reference" in entry} - set(REFERENCES)
+    unknown = {entry[key] for entry in ENTRIES for key in ["reference", "populationReference"] if key in entry} - set(REFERENCES)
     assert not unknown, unknown
     blocks = [f'"{key}": {{\n' + ",\n".join(f'"{name}": {json.dumps(one)}' for name, one in value.items()) + "\n}" for key, value in expected.items()]
     models = '"models": [\n' + ",\n".join(json.dumps(entry) for entry in sorted(ENTRIES, key=lambda entry: entry["file"])) + "\n]"

@@ -2,7 +2,7 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from parameters import P, X
+from parameters import P, X, folded
 
 EPSILON = float(np.float32(1e-5))
 
@@ -92,6 +92,21 @@ def one_norm(x, norm, layer="bn1", **options):
     return head(F.relu(norm(conv(x, "conv1"), layer, **options)))
 
 
+def half_folded(x, norm):
+    """The first layer is part of a Conv with float weights."""
+    weight, bias = (torch.from_numpy(part) for part in folded("conv1", "bn1"))
+    h = F.relu(F.conv2d(x, weight, bias, padding=1))
+    return head(F.relu(norm(conv(h, "conv2"), "bn2")))
+
+
+def quantised(x, norm):
+    """Images and the Conv's output in steps of 1/32 around 128 of 256; the weights are exact."""
+    def steps(value):
+        return (torch.clamp(torch.round(value * 32) + 128, 0, 255) - 128) / 32
+
+    return head(F.relu(norm(steps(conv(steps(x), "conv1")), "bn1")))
+
+
 def on_input(x, norm):
     return one_norm(norm(x, "image_bn"), norm)
 
@@ -128,6 +143,7 @@ REFERENCES = {
     "fresh": ("image", fresh), "untrained": ("image", untrained), "dead": ("image", dead), "training": ("image", training),
     "one-norm": ("image", one_norm),
     "cells": ("image", lambda x, norm: one_norm(x, norm, "cell_bn", spatial=False)),
+    "half-folded": ("image", half_folded), "quantised": ("image", quantised),
     "on-input": ("image", on_input), "on-logits": ("image", on_logits), "signal": ("signal", signal), "volume": ("volume", volume),
     "rows": ("row", rows), "loop": ("image", loop)}
 

@@ -26,6 +26,15 @@ P = {
     "fc1.weight": grid(-0.5, 0.5, 4, 10), "fc1.bias": grid(-0.5, 0.5, 4), "fc2.weight": grid(-1, 1, 4, 4), "fc2.bias": grid(-0.5, 0.5, 4),
     **norm("image_bn", 3), **norm("logits_bn", 3), **norm("cell_bn", 4, 8, 8),
 }
+
+
+def folded(conv, layer):
+    """Weight and bias of a Conv with the BatchNorm behind it folded in, rounded to float as a file holds them."""
+    factor = P[f"{layer}.weight"] / np.sqrt(P[f"{layer}.running_var"] + np.float32(1e-5))
+    weight, bias = P[f"{conv}.weight"] * factor[:, None, None, None], P[f"{layer}.bias"] - P[f"{layer}.running_mean"] * factor
+    return weight.astype(np.float32).astype(float), bias.astype(np.float32).astype(float)
+
+
 X = {
     "image": grid(-2, 2, SAMPLES, 3, 8, 8) + 0.25, "signal": grid(-2, 2, SAMPLES, 2, 16), "volume": grid(-2, 2, SAMPLES, 1, 4, 6, 6),
     "row": grid(-2, 2, SAMPLES, 10)}

@@ -193,7 +193,9 @@ def functions():
     case("prelu_old_by_channel", "PRelu", [x, slope[:, 0].copy()], np.where(x < 0, slope * x, x), opset=6)
     case("prelu_old_one_slope", "PRelu", [x, np.array([0.25])], np.where(x < 0, 0.25 * x, x), opset=6)
     y, z = normal(4, 1), normal(3, 1, 5)
-    for name, expected in [("Sum", x + y + z), ("Max", np.maximum(np.maximum(x, y), z)), ("Min", np.minimum(np.minimum(x, y), z)), ("Mean", (x + y + z) / 3)]:
+    for name, expected in [
+            ("Sum", x + y + z), ("Max", np.maximum(np.maximum(x, y), z)), ("Min", np.minimum(np.minimum(x, y), z)),
+            ("Mean", (x + y + z) / 3)]:
         case(name.lower(), name, [x, y, z], expected)
         case(f"{name.lower()}_one", name, [x], x)
     case("add_old_axis", "Add", [x, y[:, 0].copy()], x + y, opset=6, broadcast=1, axis=1)
@@ -273,6 +275,36 @@ def sparse_constants():
     for name, indices in [("flat", np.array([1, 5])), ("coordinates", np.array([[0, 1], [1, 2]]))]:
         tensor = helper.make_sparse_tensor(values, numpy_helper.from_array(indices), [2, 3])
         case(f"constant_sparse_{name}", "Constant", [], [[0, 1.5, 0], [0, 0, -2]], sparse_value=tensor)
+
+
+def subgraph(nodes, inputs, outputs):
+    kinds = {"round": TensorProto.INT64, "going": TensorProto.BOOL, "still": TensorProto.BOOL}
+    def declare(names):
+        return [helper.make_tensor_value_info(name, kinds.get(name, TensorProto.DOUBLE), None) for name in names]
+    return helper.make_graph([helper.make_node(*node[:3], **node[3]) for node in nodes], "inner", declare(inputs), declare(outputs))
+
+
+def control_flow():
+    """Names in0, in1 ... inside a subgraph are the node's inputs, seen from within."""
+    x, y = np.abs(normal(2, 3)), normal(3)
+    yes, no = Stored(np.array(True)), Stored(np.array(False))
+    branches = {
+        "then_branch": subgraph([("Constant", [], ["two"], {"value_float": 2.0}), ("Identity", ["two"], ["a"], {})], [], ["a"]),
+        "else_branch": subgraph([("Not", ["in0"], ["b"], {})], [], ["b"])}
+    case("if_then", "If", [yes], np.float64(2), **branches)
+    case("if_else_sees_around", "If", [no], np.float64(1), **branches)
+    keep = ("Identity", ["going"], ["still"], {})
+    adding = subgraph([
+        keep, ("Cast", ["round"], ["step"], {"to": TensorProto.DOUBLE}), ("Add", ["state", "step"], ["next"], {}),
+        ("Mul", ["next", "in3"], ["yielded"], {})], ["round", "going", "state", "other"], ["still", "next", "other", "yielded"])
+    case("loop_stacks_what_rounds_yield", "Loop", [ints(3), yes, x, y], [x + 3, y, np.stack([(x + step) * y for step in (0, 1, 3)])], body=adding)
+    case("loop_no_round", "Loop", [ints(0), yes, x, y], [x, y, np.zeros(0)], body=adding)
+    case("loop_not_going", "Loop", [ints(5), no, x, y], [x, y, np.zeros(0)], body=adding)
+    doubling = subgraph([
+        ("Add", ["state", "state"], ["next"], {}), ("ReduceMax", ["next"], ["largest"], {"keepdims": 0}),
+        ("Constant", [], ["limit"], {"value": numpy_helper.from_array(np.array(100.0))}), ("Less", ["largest", "limit"], ["still"], {})],
+        ["round", "going", "state"], ["still", "next"])
+    case("loop_until", "Loop", [None, None, x], x * 2.0 ** np.ceil(np.log2(100 / x.max())), body=doubling)
 
 
 def elementwise():
@@ -407,7 +439,7 @@ def main():
     for make in [
             convolutions, pools, batch_norms, elementwise, matrices, reductions, shapes, moves, tensors,
             transposed_convolutions, old_batch_norms, normalizations, functions, logic, quantization, generators, more_reductions,
-            sparse_constants]:
+            sparse_constants, control_flow]:
         make()
     lines = ",\n".join(json.dumps(entry) for entry in CASES)
     with gzip.GzipFile(FOLDER / "operators.json.gz", "wb", 9, mtime=0) as file:

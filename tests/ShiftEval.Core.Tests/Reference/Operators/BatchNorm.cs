@@ -5,7 +5,7 @@ namespace ShiftEval.Tests.Reference.Operators;
 /// <summary>BatchNormalization: y = (x − mean) / sqrt(variance + ε) · scale + bias, per channel of axis 1.</summary>
 internal static class BatchNorm
 {
-    /// <summary>In training mode the outputs after y are the running mean and variance, and before operator set 14 the batch's own.</summary>
+    /// <summary>In training mode running mean and variance follow y, then, before operator set 14, the batch's own.</summary>
     public static IReadOnlyList<Tensor64> Normalize(OperatorCall call)
     {
         Tensor64 x = PerFeature(call);

@@ -21,7 +21,8 @@ internal static class Generators
             eye[(row * columns) + row + shift] = 1;
         }
 
-        return new Tensor64(eye, rows, columns) { IsInteger = call.Has("dtype") ? OnnxTensor.IsInteger((int)call.Int("dtype", 1)) : x.IsInteger };
+        bool isInteger = call.Has("dtype") ? OnnxTensor.IsInteger((int)call.Int("dtype", 1)) : x.IsInteger;
+        return new Tensor64(eye, rows, columns) { IsInteger = isInteger };
     }
 
     /// <summary>[rank, count]: the coordinates of what is not zero, in row-major order.</summary>

@@ -27,7 +27,8 @@ internal static class Quantization
         (double low, double high) = isUnsigned ? (0, 255) : (-128, 127);
         Tensor64 steps = Elementwise.Combine(x, Along(scale, axis, x.Rank), (a, b) => Math.Round(a / b, MidpointRounding.ToEven));
         Tensor64 shifted = zero is null ? steps : Elementwise.Combine(steps, Along(zero, axis, x.Rank), (a, b) => a + b);
-        return new Tensor64(Elementwise.Map(shifted, value => Math.Clamp(value, low, high)).Data, x.Shape) { IsInteger = true, IsUnsigned = isUnsigned };
+        double[] levels = Array.ConvertAll(shifted.Data, value => Math.Clamp(value, low, high));
+        return new Tensor64(levels, x.Shape) { IsInteger = true, IsUnsigned = isUnsigned };
     }
 
     private static Tensor64 Dequantize(Tensor64 x, Tensor64 scale, Tensor64? zero, int axis)

@@ -13,7 +13,8 @@ internal static class TransposedConvolution
         }
 
         Tensor64 x = call.Input(0), weights = call.Input(1);
-        int groups = (int)call.Int("group", 1), groupChannels = x.Shape[1] / groups, groupMaps = weights.Shape[1], maps = groups * groupMaps;
+        int groups = (int)call.Int("group", 1), groupChannels = x.Shape[1] / groups;
+        int groupMaps = weights.Shape[1], maps = groups * groupMaps;
         int[] shape = OutputShape(call, x.Shape[2..], weights.Shape[2..]);
         Window window = Window.Over(call, shape, weights.Shape[2..]);
         double[] y = new double[x.Shape[0] * maps * window.InputSize];
@@ -26,7 +27,8 @@ internal static class TransposedConvolution
             for (int c = group * groupChannels; c < (group + 1) * groupChannels; c++)
             {
                 ReadOnlySpan<double> input = x.Data.AsSpan(((sample * x.Shape[1]) + c) * window.OutputSize, window.OutputSize);
-                Scatter(input, weights.Data.AsSpan(((c * groupMaps) + (map % groupMaps)) * window.KernelSize, window.KernelSize), window, output);
+                int kernel = ((c * groupMaps) + (map % groupMaps)) * window.KernelSize;
+                Scatter(input, weights.Data.AsSpan(kernel, window.KernelSize), window, output);
             }
         }
 
