@@ -125,7 +125,7 @@ public static class BatchNormLayers
 
     private static Problem Refuse(OnnxModel model, NodeProto node, string what, string remedy) => new($"{model.Name}, node {NodeName(node)}", what, remedy);
 
-    private static string NodeName(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0) ?? "(unnamed)";
+    private static string NodeName(NodeProto node) => NodeText.Name(node);
 
     private static double Epsilon(NodeProto node) => node.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon") is { } epsilon ? epsilon.F : 1e-5f;
 
