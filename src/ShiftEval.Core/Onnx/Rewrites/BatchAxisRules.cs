@@ -35,6 +35,13 @@ internal static class BatchAxisRules
         return BatchNode.NotFirst(NodeAttributes.Int(node.Node, "axis", 0), node.Rank(0));
     }
 
+    /// <summary>Normalises the axes from the given one on; scale and bias may not reach up to the batch.</summary>
+    public static string? LayerNorm(BatchNode node)
+    {
+        bool reaches = Enumerable.Range(1, node.Inputs - 1).Any(i => node.Has(i) && !(node.Rank(i) < node.Rank(0)));
+        return Axis(node, -1) ?? (reaches ? "has a scale or bias with a place for each sample" : null);
+    }
+
     public static string? CumSum(BatchNode node) => node.OnlyFirst()
         ?? (node.Integers(1) is { } axes ? BatchNode.NoneFirst(axes, node.Rank(0)) : "takes its axis from a value that the file does not fix");
 

@@ -61,7 +61,7 @@ internal static class BatchRules
             ["Gather"] = node => BatchAxisRules.Axis(node, 0),
             ["Gemm"] = BatchMatrixRules.Gemm,
             ["Hardmax"] = BatchAxisRules.Softmax,
-            ["LayerNormalization"] = node => BatchAxisRules.Axis(node, -1),
+            ["LayerNormalization"] = BatchAxisRules.LayerNorm,
             ["LogSoftmax"] = BatchAxisRules.Softmax,
             ["LpNormalization"] = node => BatchAxisRules.Axis(node, -1),
             ["MatMul"] = BatchMatrixRules.MatMul,

@@ -72,15 +72,15 @@ internal static class BatchShapeRules
             return "gives a value without elements";
         }
 
-        // A target that nodes compute from constants is as fixed as one in the file; the shape it leads to tells it.
-        long[] target = node.Integers(Target) is { } stated && stated.Length == to.Length ? stated : to;
         bool zeroCopies = NodeAttributes.Int(node.Node, "allowzero", 0) == 0;
-        if (target[0] == Inferred || (target[0] == Copied && zeroCopies))
+        long[]? target = node.Integers(Target);
+        if (target is [Inferred, ..] || (target is [Copied, ..] && zeroCopies))
         {
-            return node.Integers(Target) is null ? Retarget(node, target) : null;
+            return null;
         }
 
-        return Retarget(node, zeroCopies ? [Copied, .. target[1..]] : [Inferred, .. to[1..]]);
+        // A target that nodes compute from constants is as fixed as one in the file; the shape it leads to tells it.
+        return Retarget(node, zeroCopies ? [Copied, .. (target ?? to)[1..]] : [Inferred, .. to[1..]]);
     }
 
     /// <summary>An axis of size 1 in the target leaves the batch as it is.</summary>
