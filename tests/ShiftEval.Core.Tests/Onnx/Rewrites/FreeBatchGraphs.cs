@@ -160,16 +160,9 @@ internal static class FreeBatchGraphs
     /// <summary>A graph from x [b, 3, 4, 4] to y, whose stated output shape has the batch in front where it has axes.</summary>
     public static OnnxModel Model(int batch, Func<ModelBuilder, ModelBuilder> nodes, long opset = 17)
     {
-        OnnxModel model = nodes(new ModelBuilder().Input("x", batch, 3, 4, 4)).ToModel(opset);
-        model.Proto.Graph.Output.Add(new ValueInfoProto { Name = "y" });
-        if (opset >= 7)
-        {
-            long[] shape = TryShape(model, batch) ?? [batch, 3, 4, 4];
-            TypeProto.Types.Tensor tensor = new() { ElemType = (int)OnnxElementType.Float32, Shape = new TensorShapeProto() };
-            tensor.Shape.Dim.Add(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
-            model.Proto.Graph.Output[^1].Type = new TypeProto { TensorType = tensor };
-        }
-
+        OnnxModel model = nodes(new ModelBuilder().Input("x", batch, 3, 4, 4).Output("y")).ToModel(opset);
+        long[] shape = TryShape(model, batch) ?? [batch, 3, 4, 4];
+        model.Proto.Graph.Output[0].Type.TensorType.Shape.Dim.Add(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
         return model;
     }
 
