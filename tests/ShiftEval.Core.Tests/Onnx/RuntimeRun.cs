@@ -32,7 +32,8 @@ internal static class RuntimeRun
         return shapes;
     }
 
-    private static InferenceSession Open(OnnxModel model)
+    /// <summary>A session that says only what is an error.</summary>
+    public static InferenceSession Open(OnnxModel model)
     {
         using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1 };
         return new InferenceSession(model.ToBytes(), options);

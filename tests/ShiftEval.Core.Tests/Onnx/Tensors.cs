@@ -33,6 +33,14 @@ internal static class Tensors
         return tensor;
     }
 
+    /// <summary>One int64, raw and without axes.</summary>
+    public static TensorProto Int64Scalar(string name, long value)
+    {
+        TensorProto tensor = Raw(name, [value]);
+        tensor.Dims.Clear();
+        return tensor;
+    }
+
     /// <summary>A truth value, raw and without axes.</summary>
     public static TensorProto RawBool(string name, bool value)
     {

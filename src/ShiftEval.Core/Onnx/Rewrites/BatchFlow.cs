@@ -4,8 +4,9 @@ using ShiftEval.Onnx.Proto;
 namespace ShiftEval.Onnx.Rewrites;
 
 /// <summary>
-/// Follows the batch through a graph, node by node. A value is either constant, independent of the image input, or batched: axis 0
-/// is the batch, each sample's slice depends on that sample alone, and the other sizes do not depend on the batch.
+/// Follows the batch through a graph, node by node. A value is either constant, independent of the image input; or batched: axis 0
+/// is the batch, each sample's slice depends on that sample alone, and the other sizes do not depend on the batch; or a list of
+/// sizes with the batch size among them, see <see cref="BatchSizes"/>.
 /// </summary>
 internal sealed class BatchFlow
 {
@@ -27,6 +28,7 @@ internal sealed class BatchFlow
         Batch = batch;
         uses = ValueUses.OfModel(model.Proto)[0];
         Constants = new ConstantResolver(uses);
+        Sizes = new BatchSizes(this);
         batched.Add(input);
     }
 
@@ -37,6 +39,8 @@ internal sealed class BatchFlow
     public long Batch { get; }
 
     public ConstantResolver Constants { get; }
+
+    public BatchSizes Sizes { get; }
 
     public bool IsBatched(string name) => batched.Contains(name);
 
@@ -86,14 +90,17 @@ internal sealed class BatchFlow
             return $"{NodeText.Phrase(node)} draws random numbers";
         }
 
-        if (!node.Input.Any(IsBatched))
-        {
-            return null;
-        }
-
-        string? why = BatchRules.Check(new BatchNode(this, node)) ?? node.Output.Where(output => output.Length > 0).Select(Accept).FirstOrDefault(found => found is not null);
+        string? why = Sizes.Concerns(node) && !TakesTarget(node) ? Sizes.Follow(node)
+            : node.Input.Any(IsBatched) ? BatchRules.Check(new BatchNode(this, node)) ?? Accept(node)
+            : null;
         return why is null ? null : $"{NodeText.Phrase(node)} {why}";
     }
+
+    // The one place where the batch size may leave the lists of sizes.
+    private bool TakesTarget(NodeProto node) => node.OpType == "Reshape" && !Sizes.HasBatch(node.Input[0]) && IsBatched(node.Input[0]);
+
+    private string? Accept(NodeProto node) =>
+        node.Output.Where(output => output.Length > 0).Select(Accept).FirstOrDefault(why => why is not null);
 
     private string? Accept(string output)
     {

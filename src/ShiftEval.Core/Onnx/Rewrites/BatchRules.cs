@@ -20,9 +20,11 @@ internal static class BatchRules
 
     private static readonly string[] Broadcasting =
     [
-        "Add", "And", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max",
-        "Mean", "Min", "Mod", "Mul", "Or", "Pow", "PRelu", "Sub", "Sum", "Where", "Xor",
+        "Add", "And", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Mod",
+        "Mul", "Or", "Pow", "Sub", "Where", "Xor",
     ];
+
+    private static readonly string[] Variadic = ["Max", "Mean", "Min", "Sum"];
 
     // Defined as N samples side by side, with channels on axis 1.
     private static readonly string[] PerImage =
@@ -68,6 +70,7 @@ internal static class BatchRules
             ["MaxPool"] = BatchSampleRules.MaxPool,
             ["MeanVarianceNormalization"] = BatchAxisRules.MeanVariance,
             ["Pad"] = BatchAxisRules.Pad,
+            ["PRelu"] = BatchSampleRules.PRelu,
             ["QuantizeLinear"] = BatchSampleRules.Quantization,
             ["Reshape"] = BatchShapeRules.Reshape,
             ["Resize"] = BatchScaleRules.Resize,
@@ -83,6 +86,7 @@ internal static class BatchRules
         };
         Add(Elementwise, node => node.OnlyFirst());
         Add(Broadcasting, BatchSampleRules.Broadcast);
+        Add(Variadic, BatchSampleRules.Variadic);
         Add(PerImage, node => node.OnlyFirst());
         Add(Reductions, BatchAxisRules.Reduce);
         return rules.ToFrozenDictionary(StringComparer.Ordinal);

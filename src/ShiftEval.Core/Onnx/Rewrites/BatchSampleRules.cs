@@ -3,8 +3,18 @@ namespace ShiftEval.Onnx.Rewrites;
 /// <summary>Rules for operators that look at samples one by one, if at nothing else.</summary>
 internal static class BatchSampleRules
 {
+    private const long FirstOpsetOfVariadicBroadcasting = 8;
     private const int Scale = 1;
     private const int Indices = 1;
+
+    /// <summary>Before opset 8 the inputs have one shape, which a constant cannot share with batches of any size.</summary>
+    public static string? Variadic(BatchNode node) =>
+        node.Opset < FirstOpsetOfVariadicBroadcasting && Enumerable.Range(0, node.Inputs).Any(i => !node.IsBatched(i))
+            ? $"wants inputs of one shape at opset {node.Opset}, constants with them"
+            : Broadcast(node);
+
+    /// <summary>The slope is brought to the shape of the input, never the input to that of the slope.</summary>
+    public static string? PRelu(BatchNode node) => node.IsBatched(0) ? Broadcast(node) : "takes its slope from the batch, but not its input";
 
     /// <summary>Axes are matched from the last one, so a batched input has to have as many as the output.</summary>
     public static string? Broadcast(BatchNode node)

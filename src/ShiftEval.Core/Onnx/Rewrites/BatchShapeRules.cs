@@ -72,6 +72,11 @@ internal static class BatchShapeRules
             return "gives a value without elements";
         }
 
+        if (node.Flow.Sizes.HasBatch(node.Node.Input[Target]))
+        {
+            return node.Flow.Sizes.BeginsWithBatch(node.Node.Input[Target]) ? null : "has the size of the batch elsewhere than in front";
+        }
+
         bool zeroCopies = NodeAttributes.Int(node.Node, "allowzero", 0) == 0;
         long[]? target = node.Integers(Target);
         if (target is [Inferred, ..] || (target is [Copied, ..] && zeroCopies))

@@ -90,6 +90,17 @@ internal static class FreeBatchGraphs
             .Int64Initializer("t", b, 48).Node("Identity", ["t"], ["u"]).Node("Reshape", ["x", "u"], ["y"])),
         ["Reshape, target computed"] = b => Model(b, g => g
             .Int64Initializer("p", b).Int64Initializer("q", 12, 4).Node("Concat", ["p", "q"], ["t"], Attr.Int("axis", 0)).Node("Reshape", ["x", "t"], ["y"])),
+        ["Reshape, batch read off"] = b => Model(b, g => g
+            .Initializer(Tensors.Int64Scalar("zero", 0)).Int64Initializer("front", 0).Int64Initializer("rest", -1)
+            .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "zero"], ["n"]).Node("Unsqueeze", ["n", "front"], ["u"])
+            .Node("Concat", ["u", "rest"], ["t"], Attr.Int("axis", 0)).Node("Reshape", ["x", "t"], ["y"])),
+        ["Reshape, batch and channels read off"] = b => Model(b, g => g
+            .Int64Initializer("from", 0).Int64Initializer("to", -2).Int64Initializer("rest", 16)
+            .Node("Shape", ["x"], ["s"]).Node("Slice", ["s", "from", "to"], ["n"]).Node("Cast", ["n"], ["i"], Attr.Int("to", 6)).Node("Cast", ["i"], ["j"], Attr.Int("to", 7))
+            .Node("Concat", ["j", "rest"], ["t"], Attr.Int("axis", 0)).Node("Reshape", ["x", "t"], ["y"])),
+        ["sizes without the batch"] = b => Model(b, g => g
+            .Int64Initializer("one", -1).Node("Shape", ["x"], ["s"], Attr.Int("start", 1)).Node("ReduceProd", ["s"], ["p"])
+            .Node("Concat", ["one", "p"], ["t"], Attr.Int("axis", 0)).Node("Reshape", ["x", "t"], ["y"])),
         ["channel shuffle"] = b => Model(b, g => g
             .Int64Initializer("split", b, 2, 24).Int64Initializer("join", b, 3, 4, 4)
             .Node("Reshape", ["x", "split"], ["s"]).Node("Transpose", ["s"], ["t"], Attr.Ints("perm", 0, 2, 1)).Node("Reshape", ["t", "join"], ["y"])),
@@ -150,6 +161,23 @@ internal static class FreeBatchGraphs
         ["MeanVarianceNormalization"] = new("along the batch axis", b => Model(b, g => g.Node("MeanVarianceNormalization", ["x"], ["y"]))),
         ["ArgMax over the batch"] = new("along the batch axis", b => Model(b, g => g.Node("ArgMax", ["x"], ["y"]))),
         ["CumSum over the batch"] = new("along the batch axis", b => Model(b, g => g.Int64Initializer("a", 0).Node("CumSum", ["x", "a"], ["y"]))),
+        ["sum of values and batch size"] = new("calculates with the size", b => Model(b, g => g
+            .Int64Initializer("i", 0).Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "i"], ["n"]).Node("Cast", ["n"], ["f"], Attr.Int("to", 1)).Node("Add", ["x", "f"], ["y"]))),
+        ["product of sizes"] = new("calculates with the size", b => Model(b, g => g.Node("Shape", ["x"], ["s"]).Node("ReduceProd", ["s"], ["p"]).Node("Reshape", ["x", "p"], ["y"]))),
+        ["batch size behind"] = new("elsewhere than in front", b => Model(b, g => g
+            .Int64Initializer("i", 0).Int64Initializer("rest", 1, -1).Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "i"], ["n"])
+            .Node("Concat", ["rest", "n"], ["t"], Attr.Int("axis", 0)).Node("Reshape", ["x", "t"], ["y"])), 1),
+        ["axes from the batch size"] = new("calculates with the size", b => Model(b, g => g
+            .Int64Initializer("i", 0).Initializer("c", [1], 1, 1, 1, 1, 1).Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "i"], ["n"])
+            .Node("Squeeze", ["c", "n"], ["q"]).Node("Add", ["x", "q"], ["y"])), 1),
+        ["slope from the batch"] = new("takes its slope", b => Model(b, g => g
+            .Initializer("c", Ramp[..48], 1, 3, 4, 4).Node("PRelu", ["c", "x"], ["y"])), 1),
+        ["Sum of opset 7 with a constant"] = new("wants inputs of one shape", b => Model(b, g => g
+            .Initializer("c", Ramp[..48], 1, 3, 4, 4).Node("Sum", ["c", "x"], ["y"]), opset: 7), 1),
+        ["Dropout in training"] = new("is not in inference mode", b => Model(b, g => g
+            .Initializer(Tensors.RawBool("t", true)).Node("Dropout", ["x", "", "t"], ["y"]))),
+        ["Expand to the batch size"] = new("calculates with the size", b => Model(b, g => g
+            .Initializer("c", [1], 1, 1, 1, 1).Node("Shape", ["x"], ["s"]).Node("Expand", ["c", "s"], ["e"]).Node("Add", ["x", "e"], ["y"]))),
         ["DynamicQuantizeLinear"] = new("is not known", b => Model(b, g => g.Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]).Node("DequantizeLinear", ["q", "s", "z"], ["y"]))),
         ["weights from the batch"] = new("takes its input 1 from the batch", b => Model(b, g => g.Node("Conv", ["x", "x"], ["y"]))),
         ["random numbers"] = new("random", b => Model(b, g => g.Node("RandomNormalLike", ["x"], ["r"]).Node("Add", ["x", "r"], ["y"]))),
@@ -167,7 +195,7 @@ internal static class FreeBatchGraphs
     }
 
     /// <summary>Samples run in one batch through the free model give what they give through the fixed one.</summary>
-    public static void AssertSame(OnnxModel model, OnnxModel free, string input, int batch, long[] sample, int samples)
+    public static void AssertSame(OnnxModel model, OnnxModel free, string input, int batch, long[] sample, int samples, double tolerance = 1e-6)
     {
         int size = (int)sample.Aggregate(1L, (product, axis) => product * axis);
         float[] values = [.. Enumerable.Range(0, samples * size).Select(i => MathF.Cos((i * 0.37f) + (i / size)))];
@@ -184,17 +212,17 @@ internal static class FreeBatchGraphs
                 int each = alone[j].Values.Length / batch;
                 Assert.Equal(samples, together[j].Shape[0]);
                 Assert.Equal(alone[j].Shape[1..], together[j].Shape[1..]);
-                Close(alone[j].Values[..each], together[j].Values[(i * each)..((i + 1) * each)]);
+                Close(alone[j].Values[..each], together[j].Values[(i * each)..((i + 1) * each)], tolerance);
             }
         }
     }
 
-    public static void Close(float[] expected, float[] actual)
+    public static void Close(float[] expected, float[] actual, double tolerance = 1e-6)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-6 * Math.Max(1, Math.Abs(expected[i])), $"element {i}: {expected[i]} expected, {actual[i]} found");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"element {i}: {expected[i]} expected, {actual[i]} found");
         }
     }
 
