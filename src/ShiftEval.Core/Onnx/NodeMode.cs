@@ -24,6 +24,7 @@ internal readonly record struct NodeMode(NodeModeKind Kind, string Why)
     /// <summary>Position of Dropout's <c>training_mode</c> input, from opset 12.</summary>
     public const int DropoutTrainingInput = 2;
 
+    private const string ByBatch = "it normalises with the statistics of each batch, not with the stored ones";
     private const int TrainingAttributeOpset = 14;
     private const int TrainingInputOpset = 12;
     private const int LastTestAttributeOpset = 6;
@@ -56,12 +57,13 @@ internal readonly record struct NodeMode(NodeModeKind Kind, string Why)
         {
             if (mode.RefAttrName.Length > 0)
             {
-                return new NodeMode(NodeModeKind.Undecided, $"takes training_mode from the attribute {mode.RefAttrName} of the function's caller");
+                return new NodeMode(
+                    NodeModeKind.Undecided, $"takes training_mode from the attribute {mode.RefAttrName} of the function's caller");
             }
 
             if (mode.I != 0)
             {
-                return new NodeMode(NodeModeKind.Training, "has training_mode=1: it normalises with the statistics of each batch, not with the stored ones");
+                return new NodeMode(NodeModeKind.Training, $"has training_mode=1: {ByBatch}");
             }
         }
 
@@ -72,7 +74,7 @@ internal readonly record struct NodeMode(NodeModeKind Kind, string Why)
             return Inference;
         }
 
-        return new NodeMode(NodeModeKind.Training, $"has {outputs} outputs, which only training mode has: it normalises with the statistics of each batch, not with the stored ones");
+        return new NodeMode(NodeModeKind.Training, $"has {outputs} outputs, which only training mode has: {ByBatch}");
     }
 
     private static NodeMode OfDropout(NodeProto node, long opset, ConstantResolver constants)

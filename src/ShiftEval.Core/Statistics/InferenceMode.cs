@@ -25,7 +25,10 @@ public static class InferenceMode
             ProblemList problems = new();
             Check(model, modal, problems);
             found.Add(new TrainingNode(
-                NodeText.Name(modal.Node), modal.Node.OpType, $"{NodeText.Phrase(modal.Node)} {modal.Mode.Why}", problems.Problems is [Problem first, ..] ? first : null));
+                NodeText.Name(modal.Node),
+                modal.Node.OpType,
+                $"{NodeText.Phrase(modal.Node)} {modal.Mode.Why}",
+                problems.Problems is [Problem first, ..] ? first : null));
         }
 
         return found;

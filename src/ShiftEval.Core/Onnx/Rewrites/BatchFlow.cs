@@ -68,7 +68,8 @@ internal sealed class BatchFlow
                 continue;
             }
 
-            TensorProto tensor = new() { Name = node.Input[input], DataType = (int)OnnxElementType.Int64, Dims = { values.Length }, RawData = Bytes(values) };
+            TensorProto tensor = new() { Name = node.Input[input], DataType = (int)OnnxElementType.Int64, RawData = Bytes(values) };
+            tensor.Dims.Add(values.Length);
             GraphEditor.ReplaceInput(node, input, editor.AddInitializer(model.Proto.Graph, tensor));
         }
     }

@@ -45,7 +45,9 @@ internal static class BatchRules
 
     /// <summary>Null when the node keeps samples apart, with the batch in front.</summary>
     public static string? Check(BatchNode node) =>
-        Rules.TryGetValue(node.Node.OpType, out Func<BatchNode, string?>? rule) ? rule(node) : "is not known to keep the samples of a batch apart";
+        Rules.TryGetValue(node.Node.OpType, out Func<BatchNode, string?>? rule)
+            ? rule(node)
+            : "is not known to keep the samples of a batch apart";
 
     private static FrozenDictionary<string, Func<BatchNode, string?>> Build()
     {

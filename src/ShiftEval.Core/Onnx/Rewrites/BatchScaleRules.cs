@@ -10,7 +10,9 @@ internal static class BatchScaleRules
     public static string? Upsample(BatchNode node) => node.OnlyFirst() ?? First(Stated(node) ?? node.Doubles(UpsampleScales));
 
     public static string? Tile(BatchNode node) => node.OnlyFirst()
-        ?? (node.Integers(Repeats) is { } repeats ? First([.. repeats.Select(repeat => (double)repeat)]) : "takes its repeats from a value that the file does not fix");
+        ?? (node.Integers(Repeats) is { } repeats
+            ? First([.. repeats.Select(repeat => (double)repeat)])
+            : "takes its repeats from a value that the file does not fix");
 
     public static string? Resize(BatchNode node)
     {

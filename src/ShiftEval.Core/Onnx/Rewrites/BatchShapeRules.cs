@@ -21,7 +21,9 @@ internal static class BatchShapeRules
             return why;
         }
 
-        return axes is { Length: > 0 } ? BatchNode.NoneFirst(axes, node.Rank(0)) : "squeezes every axis of size 1, so also the batch axis of a single sample";
+        return axes is { Length: > 0 }
+            ? BatchNode.NoneFirst(axes, node.Rank(0))
+            : "squeezes every axis of size 1, so also the batch axis of a single sample";
     }
 
     public static string? Unsqueeze(BatchNode node)

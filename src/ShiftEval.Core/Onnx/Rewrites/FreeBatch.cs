@@ -15,7 +15,9 @@ public static class FreeBatch
     /// <summary>Frees the batch in a copy of the model.</summary>
     /// <param name="model">Left as it is.</param>
     /// <param name="input">Name of the image input.</param>
-    /// <param name="shapes">The actual shape of every value that nodes of the main graph compute, and of the image input, at the fixed batch.</param>
+    /// <param name="shapes">
+    /// The actual shape of every value that nodes of the main graph compute, and of the image input, at the fixed batch.
+    /// </param>
     /// <returns>The new model, or one sentence that names what stands in the way.</returns>
     public static (OnnxModel? Model, string? Obstacle) Apply(OnnxModel model, string input, IReadOnlyDictionary<string, long[]> shapes)
     {

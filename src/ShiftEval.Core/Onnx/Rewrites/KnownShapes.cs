@@ -81,8 +81,7 @@ internal sealed class KnownShapes
             case "Gemm" or "Flatten":
                 return 2;
             case "Reshape":
-                return NodeAttributes.Ints(node, "shape")?.Length
-                    ?? (node.Input.Count > 1 && constants.Resolve(node.Input[1]) is { } shape ? TensorData.ElementCount(shape.Tensor, model.Name) : null);
+                return NodeAttributes.Ints(node, "shape")?.Length ?? Target(node, constants, model);
             case "Squeeze":
                 return NodeAttributes.Ints(node, "axes") is { } squeezed ? first - squeezed.Length : null;
             case "Unsqueeze":
@@ -99,7 +98,8 @@ internal sealed class KnownShapes
             case "If" or "Loop":
                 return null;
             default:
-                return node.OpType is "ArgMax" or "ArgMin" || node.OpType.StartsWith("Reduce", StringComparison.Ordinal) ? Reduced(node, first) : first;
+                bool reduces = node.OpType is "ArgMax" or "ArgMin" || node.OpType.StartsWith("Reduce", StringComparison.Ordinal);
+                return reduces ? Reduced(node, first) : first;
         }
     }
 
@@ -110,6 +110,14 @@ internal sealed class KnownShapes
             return rank;
         }
 
-        return node.OpType is "ArgMax" or "ArgMin" ? rank - 1 : NodeAttributes.Ints(node, "axes") is { Length: > 0 } axes ? rank - axes.Length : 0;
+        if (node.OpType is "ArgMax" or "ArgMin")
+        {
+            return rank - 1;
+        }
+
+        return NodeAttributes.Ints(node, "axes") is { Length: > 0 } axes ? rank - axes.Length : 0;
     }
+
+    private static int? Target(NodeProto node, ConstantResolver constants, OnnxModel model) =>
+        node.Input.Count > 1 && constants.Resolve(node.Input[1]) is { } shape ? TensorData.ElementCount(shape.Tensor, model.Name) : null;
 }

@@ -19,7 +19,9 @@ internal static class UpgradeAttributes
         }
 
         string name = to.S.ToStringUtf8();
-        if (!Enum.TryParse(name, ignoreCase: true, out TensorProto.Types.DataType type) || type == TensorProto.Types.DataType.Undefined || char.IsAsciiDigit(name[0]))
+        if (!Enum.TryParse(name, ignoreCase: true, out TensorProto.Types.DataType type)
+            || type == TensorProto.Types.DataType.Undefined
+            || char.IsAsciiDigit(name[0]))
         {
             node.Refuse($"casts to the unknown type '{name}'");
             return;

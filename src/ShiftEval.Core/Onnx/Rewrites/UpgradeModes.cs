@@ -39,7 +39,8 @@ internal static class UpgradeModes
         foreach (string output in extra)
         {
             ValueUses values = node.Scope.Values;
-            string? reader = OptionalOutputs.Reader(values, node.Node, output) ?? (values.IsGraphOutput(output) ? "whoever runs the model" : null);
+            string? reader = OptionalOutputs.Reader(values, node.Node, output)
+                ?? (values.IsGraphOutput(output) ? "whoever runs the model" : null);
             if (reader is not null)
             {
                 node.Refuse($"is in inference mode, where its output {output} has no value, yet {reader} reads it");

@@ -47,7 +47,7 @@ internal sealed class UpgradeNode(UpgradeScope scope, NodeProto node)
         GraphEditor.ReplaceInput(node, input, output);
     }
 
-    /// <summary>Adds an input that holds a list of int64, as a Constant node, which needs no place among a subgraph's or an old file's inputs.</summary>
+    /// <summary>Adds an input that holds a list of int64: a Constant node, which unlike an initializer of an old file is no input.</summary>
     public void AppendInts(string name, IReadOnlyList<long> values)
     {
         string output = scope.Editor.FreshName($"{NodeText.Name(node)}.{name}");
@@ -73,7 +73,9 @@ internal sealed class UpgradeNode(UpgradeScope scope, NodeProto node)
         }
 
         double[] values = TensorData.ReadDoubles(constant.Tensor, scope.Model.Folder, scope.Model.Name);
-        return values.All(value => value is >= int.MinValue and <= int.MaxValue && value == Math.Truncate(value)) ? [.. values.Select(value => (long)value)] : null;
+        return values.All(value => value is >= int.MinValue and <= int.MaxValue && value == Math.Truncate(value))
+            ? [.. values.Select(value => (long)value)]
+            : null;
     }
 
     /// <summary>The axes of an input; null where not even their number is known, a size null where it is not.</summary>
