@@ -62,12 +62,9 @@ public sealed class StatisticsEstimator(EstimationContext context)
             throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which mini-batches cannot measure", "Use method=population");
         }
 
-        if (context.Input.Batch is { } batch)
-        {
-            throw new InputException(context.Model.Name, $"fixes its batch at {batch}, so mini-batches of {settings.BatchSize} cannot be run", "Use method=population, which does not depend on the batch");
-        }
-
-        minibatch ??= new Minibatch(context, measurable.Value, cancellation);
+        minibatch ??= context.Input.Batch is null
+            ? new Minibatch(context, measurable.Value, cancellation)
+            : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), cancellation);
         minibatch.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
         return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation);
     }

@@ -23,7 +23,7 @@ internal sealed class BatchNormReader(OnnxModel model)
         BatchNormLayer layer = new(placed)
         {
             Name = Unique(LayerName(node, mean)),
-            Node = NodeName(node),
+            Node = NodeText.Name(node),
             Epsilon = placed.Attribute("epsilon")?.F ?? 1e-5f,
             Source = Source(node, mean, placed.Frame),
         };
@@ -48,7 +48,7 @@ internal sealed class BatchNormReader(OnnxModel model)
 
         layer = layer with { Stored = new LayerStatistics(means, variances) };
         return means.Length == variances.Length
-            ? layer with { Refusal = RefuseTraining(placed) is { } training ? Refuse(layer, training.What, training.Remedy) : null }
+            ? layer with { Refusal = RefuseTraining(placed, constants) is { } training ? Refuse(layer, training.What, training.Remedy) : null }
             : layer with { Refusal = Refuse(layer, Invariant($"has {means.Length} means and {variances.Length} variances"), ExportRemedy) };
     }
 
@@ -74,11 +74,12 @@ internal sealed class BatchNormReader(OnnxModel model)
         return null;
     }
 
-    private static (string What, string Remedy)? RefuseTraining(PlacedNode placed)
+    private (string What, string Remedy)? RefuseTraining(PlacedNode placed, ConstantResolver constants)
     {
-        bool training = placed.Attribute("training_mode") is { I: not 0 } || placed.Proto.Output.Count(output => output.Length > 0) > 1;
+        NodeMode mode = NodeMode.Of(placed.Proto, ScopeOpset.Of(model, placed.Frame.Values.Scope), constants);
+        bool training = mode.Kind == NodeModeKind.Training || (mode.Kind == NodeModeKind.Undecided && placed.Attribute("training_mode") is { I: not 0 });
         return training
-            ? ("is in training mode: it normalises with the statistics of each batch, not with the stored ones", "Export the model in evaluation mode")
+            ? ("is in training mode: it normalises with the statistics of each batch, not with the stored ones", InferenceMode.FixRemedy)
             : null;
     }
 
@@ -97,9 +98,7 @@ internal sealed class BatchNormReader(OnnxModel model)
     private static bool IsInitializer(ResolvedConstant? constant) => constant?.Home is ConstantHome.Initializer or ConstantHome.InitializerAlsoInput;
 
     // A Constant's output is no initializer, so the node lends its name.
-    private static string LayerName(NodeProto node, ResolvedConstant? mean) => IsInitializer(mean) ? StripSuffix(mean!.Name) : NodeName(node);
-
-    private static string NodeName(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(output => output.Length > 0) ?? "(unnamed)";
+    private static string LayerName(NodeProto node, ResolvedConstant? mean) => IsInitializer(mean) ? StripSuffix(mean!.Name) : NodeText.Name(node);
 
     private static string StripSuffix(string name)
     {
@@ -110,7 +109,7 @@ internal sealed class BatchNormReader(OnnxModel model)
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     private Problem Refuse(BatchNormLayer layer, string what, string remedy) =>
-        new(layer.Scope.Length == 0 ? $"{model.Name}, node {layer.Node}" : $"{model.Name}, {layer.Scope}, node {layer.Node}", what, remedy);
+        new(NodeText.Where(model.Name, layer.Placed.Frame.Values.Scope, layer.Proto), what, remedy);
 
     private string Unique(string name)
     {

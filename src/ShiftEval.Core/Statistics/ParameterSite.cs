@@ -17,7 +17,7 @@ internal sealed record ParameterSite(NodeProto Node, int Input, CallFrame Frame)
     public string Name => Node.Input[Input];
 
     /// <summary>How messages name the node.</summary>
-    public string NodeName => Node.Name.Length > 0 ? Node.Name : Node.Output.FirstOrDefault(output => output.Length > 0) ?? "(unnamed)";
+    public string NodeName => NodeText.Name(Node);
 
     /// <summary>The outermost such place of a node's input: function inputs that nobody else reads are passed outwards.</summary>
     public static ParameterSite Of(PlacedNode placed, int input)

@@ -25,6 +25,30 @@ internal static class Tensors
         return tensor;
     }
 
+    /// <summary>One float, raw and without axes.</summary>
+    public static TensorProto Scalar(string name, float value)
+    {
+        TensorProto tensor = Raw(name, [value]);
+        tensor.Dims.Clear();
+        return tensor;
+    }
+
+    /// <summary>One int64, raw and without axes.</summary>
+    public static TensorProto Int64Scalar(string name, long value)
+    {
+        TensorProto tensor = Raw(name, [value]);
+        tensor.Dims.Clear();
+        return tensor;
+    }
+
+    /// <summary>A truth value, raw and without axes.</summary>
+    public static TensorProto RawBool(string name, bool value)
+    {
+        TensorProto tensor = Empty(name, DataType.Bool, []);
+        tensor.RawData = ByteString.CopyFrom(value ? (byte)1 : (byte)0);
+        return tensor;
+    }
+
     /// <summary>Values in float_data.</summary>
     public static TensorProto Typed(string name, float[] values)
     {

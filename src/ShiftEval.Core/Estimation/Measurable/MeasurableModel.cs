@@ -37,9 +37,10 @@ internal sealed class MeasurableModel
     /// <exception cref="InputException">A layer cannot be rewritten, or depends on an input that is not fed.</exception>
     public static MeasurableModel Of(OnnxModel model, string input)
     {
-        IReadOnlyList<BatchNormLayer> found = BatchNormLayers.FindRewritable(model);
+        OnnxModel runnable = OpsetUpgrade.Apply(model).Model;
+        IReadOnlyList<BatchNormLayer> found = BatchNormLayers.FindRewritable(runnable);
         List<(NodeProto Node, BatchNormLayer Layer)> copies = [];
-        OnnxModel flat = Flattening.Apply(model, (placed, copy) =>
+        OnnxModel flat = Flattening.Apply(runnable, (placed, copy) =>
         {
             if (BatchNormLayers.IsBatchNorm(placed.Proto))
             {
@@ -52,6 +53,21 @@ internal sealed class MeasurableModel
         OnnxModel single = Float32Copy.Of(flat);
         RefuseOtherInputs(single, layers, input);
         return new MeasurableModel(single, layers);
+    }
+
+    /// <summary>The same layers in another copy, whose batch is free.</summary>
+    /// <param name="context">What is fed and how; its batch is fixed.</param>
+    /// <exception cref="InputException">The batch cannot be freed.</exception>
+    public MeasurableModel FreeBatch(EstimationContext context)
+    {
+        IReadOnlyDictionary<string, long[]> shapes = ShapeProbe.Run(context, Model);
+        (OnnxModel? free, string? obstacle) = Onnx.Rewrites.FreeBatch.Apply(Model, context.Input.Name, shapes);
+        return free is not null
+            ? new MeasurableModel(free, Layers)
+            : throw new InputException(
+                Model.Name,
+                string.Create(CultureInfo.InvariantCulture, $"fixes its batch at {context.Input.Batch}, and it cannot be freed for mini-batches: {obstacle}"),
+                "Use method=population, which does not depend on the batch");
     }
 
     /// <summary>A copy that normalises with the given statistics.</summary>

@@ -125,7 +125,7 @@ public static class FoldBack
             AttributeProto beta = convolution.Node.Attribute.First(attribute => attribute.Name == "beta");
             beta.Type = AttributeType.Float;
             beta.F = 1;
-            changes.Add(new StatisticsChange("attribute", convolution.Name, "beta is 1 instead of 0, so that the bias counts"));
+            changes.Add(new StatisticsChange("node-attribute", convolution.Name, "beta is 1 instead of 0, so that the bias counts"));
         }
     }
 }

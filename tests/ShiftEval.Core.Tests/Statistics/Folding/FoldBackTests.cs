@@ -146,7 +146,7 @@ public sealed class FoldBackTests
         (OnnxModel written, IReadOnlyList<StatisticsChange> changes) = FoldBack.Write(
             model, selection, FoldGraphs.Statistics(selection, 3), FoldGraphs.Statistics(selection, 9));
 
-        Assert.Equal(new StatisticsChange("attribute", "c", "beta is 1 instead of 0, so that the bias counts"), changes[^1]);
+        Assert.Equal(new StatisticsChange("node-attribute", "c", "beta is 1 instead of 0, so that the bias counts"), changes[^1]);
         Assert.Equal(1, written.Proto.Graph.Node[0].Attribute.Single(attribute => attribute.Name == "beta").F);
     }
 
