@@ -60,7 +60,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     private Scorer Load(ResolvedStatistics statistics)
     {
         OnnxModel rewritten = statistics.Values is null ? model.Model : StatisticsWriter.Write(model.Model, statistics.Values).Model;
-        return new Scorer(rewritten, model.Context.Signature, model.Context.Size, model.Context.Reader, model.Context.Device);
+        return model.CreateScorer(rewritten);
     }
 
     private void Score(Scorer scorer, ResolvedStatistics statistics, string domain, StatisticsSpec spec, CancellationToken cancellation)
@@ -79,7 +79,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     private ScoredSamples Labelled(SampleScores scores)
     {
         Sample[] samples = [.. scores.Indices.Select(index => data.Splits.Samples[index])];
-        double[] probabilities = model.Context.Signature.Scores switch
+        double[] probabilities = model.Signature.Scores switch
         {
             ScoreKind.Probabilities => Probabilities.FromProbabilities(scores.Values, scores.Columns),
             ScoreKind.Sigmoid => Probabilities.FromSigmoid(scores.Values, scores.Columns),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
+using ShiftEval.Inference;
 using ShiftEval.Onnx;
 
 namespace ShiftEval.Comparison;
@@ -23,7 +24,7 @@ public static class ComparisonRunner
         DataSetup data = prepared.Data;
         ScoredCell[] cells = [.. prepared.Run(warnings, cancellation)];
         Dictionary<int, string> unreadable = [];
-        foreach ((int position, string reason) in prepared.Models.SelectMany(model => model.Context.Reader.Unreadable))
+        foreach ((int position, string reason) in prepared.Models.SelectMany(model => model.Images.Unreadable))
         {
             unreadable[position] = reason;
         }
@@ -60,7 +61,9 @@ public static class ComparisonRunner
         model.Layers.Count,
         Parameters(model.Model),
         ImageInputResult.Of(model),
-        new ScoresResult(model.Context.Signature.Output!, model.Context.Signature.Scores.ToString().ToLowerInvariant()));
+        new ScoresResult(model.Signature.Output!, ScoreName(model.Signature.Scores)));
+
+    private static string ScoreName(ScoreKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     private static long Parameters(OnnxModel model) => model.Proto.Graph.Initializer
         .Where(tensor => (OnnxElementType)tensor.DataType is OnnxElementType.Float32 or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Float64)

@@ -73,7 +73,7 @@ internal sealed record PreparedComparison(
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
         {
             int[] needed = [.. estimated.Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
-            model.Context.Reader.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
+            model.Images.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
         }
 
         (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];

@@ -158,7 +158,7 @@ public static class Recalibrator
                 yield return new Warning("pooled-domains", $"The statistics pool the images of {string.Join(", ", domains)}; per-domain files come from an output path with {RecalibrationOptions.DomainPlaceholder}.");
             }
 
-            foreach ((int position, string reason) in model.Context.Reader.Unreadable.OrderBy(pair => pair.Key))
+            foreach ((int position, string reason) in model.Images.Unreadable.OrderBy(pair => pair.Key))
             {
                 Sample sample = data.Splits.Samples[position];
                 yield return new Warning("skipped", $"{sample.Id} {reason}; it was left out.", sample.Domain);

@@ -20,7 +20,7 @@ internal sealed class BatchMoments : IDisposable
         this.context = context;
         this.layers = layers;
         outputs = [.. layers.SelectMany(layer => new[] { layer.Pivot, layer.Residuals, layer.Squares, layer.Shape })];
-        session = new ModelSession(measuring, context.Signature.Input, context.Device);
+        session = new ModelSession(measuring, context.Input.Name, context.Device);
     }
 
     /// <summary>Moments of every layer over one batch, in layer order.</summary>
@@ -28,7 +28,7 @@ internal sealed class BatchMoments : IDisposable
     public ChannelMoments[] Measure(Memory<float> batch, int samples, CancellationToken cancellation)
     {
         ChannelMoments[] moments = new ChannelMoments[layers.Count];
-        session.Run(batch, context.InputShape(samples), outputs, Read, cancellation);
+        session.Run(batch, context.Input.Shape(samples), outputs, Read, cancellation);
         return moments;
 
         void Read(IReadOnlyList<OrtValue> values)

@@ -1,25 +1,44 @@
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
-using ShiftEval.Statistics;
 
 namespace ShiftEval.Estimation;
 
 /// <summary>Sorts BatchNorm layers by how many others lie before them on the longest way from the input.</summary>
 /// <remarks>Layers of one depth do not depend on each other, so one pass can measure them all.</remarks>
-internal static class LayerDepths
+internal sealed class LayerDepths
 {
-    /// <summary>The layers in groups of equal depth, shallowest first; within a group in node order.</summary>
-    public static IReadOnlyList<IReadOnlyList<BatchNormLayer>> Group(OnnxModel model, IReadOnlyList<BatchNormLayer> layers)
+    private readonly Dictionary<string, int> depthOfValue = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> depthOfLayer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MeasurableLayer> byMean;
+
+    private LayerDepths(MeasurableModel model)
     {
-        Dictionary<string, int> depthOfValue = new(StringComparer.Ordinal);
-        Dictionary<NodeProto, int> depthOfLayer = new(ReferenceEqualityComparer.Instance);
-        HashSet<NodeProto> own = new(layers.Select(layer => layer.Proto), ReferenceEqualityComparer.Instance);
-        foreach (NodeProto node in model.Proto.Graph.Node)
+        byMean = model.Layers.ToDictionary(layer => layer.Mean, StringComparer.Ordinal);
+        Visit(model.Model.Proto.Graph);
+    }
+
+    /// <summary>The layers in groups of equal depth, shallowest first; within a group in the order of the model.</summary>
+    public static IReadOnlyList<IReadOnlyList<MeasurableLayer>> Group(MeasurableModel model)
+    {
+        LayerDepths depths = new(model);
+        return [.. model.Layers.GroupBy(layer => depths.depthOfLayer[layer.Name]).OrderBy(group => group.Key).Select(group => (IReadOnlyList<MeasurableLayer>)[.. group])];
+    }
+
+    private void Visit(GraphProto graph)
+    {
+        foreach (NodeProto node in graph.Node)
         {
-            int depth = NodeInputs.Of(node).Select(name => depthOfValue.GetValueOrDefault(name)).DefaultIfEmpty().Max();
-            if (own.Contains(node))
+            int depth = Deepest(NodeInputs.Of(node));
+            if (node.Input.Count > Statistics.BatchNormSlot.Mean && byMean.TryGetValue(node.Input[Statistics.BatchNormSlot.Mean], out MeasurableLayer? layer))
             {
-                depthOfLayer[node] = depth++;
+                depthOfLayer[layer.Name] = depth++;
+            }
+
+            foreach (GraphProto inner in node.Attribute.Where(attribute => attribute.G is not null).Select(attribute => attribute.G))
+            {
+                Visit(inner);
+                depth = Math.Max(depth, Deepest(inner.Output.Select(output => output.Name)));
             }
 
             foreach (string output in node.Output)
@@ -27,7 +46,7 @@ internal static class LayerDepths
                 depthOfValue[output] = depth;
             }
         }
-
-        return [.. layers.GroupBy(layer => depthOfLayer[layer.Proto]).OrderBy(group => group.Key).Select(group => (IReadOnlyList<BatchNormLayer>)[.. group])];
     }
+
+    private int Deepest(IEnumerable<string> names) => names.Select(name => depthOfValue.GetValueOrDefault(name)).DefaultIfEmpty().Max();
 }

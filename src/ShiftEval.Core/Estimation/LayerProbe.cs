@@ -14,12 +14,12 @@ internal readonly record struct LayerProbe(long BytesPerSample, long SmallestAre
 
     public static LayerProbe Run(EstimationContext context, OnnxModel measuring, IReadOnlyList<MeasuredLayer> layers, CancellationToken cancellation)
     {
-        int batch = context.Signature.Batch ?? 1;
+        int batch = context.Input.Batch ?? 1;
         float[] zeros = new float[checked(batch * context.Reader.Elements)];
         long elements = context.Reader.Elements;
         long smallest = long.MaxValue;
-        using ModelSession session = new(measuring, context.Signature.Input, context.Device);
-        session.Run(zeros, context.InputShape(batch), [.. layers.Select(layer => layer.Shape)], Read, cancellation);
+        using ModelSession session = new(measuring, context.Input.Name, context.Device);
+        session.Run(zeros, context.Input.Shape(batch), [.. layers.Select(layer => layer.Shape)], Read, cancellation);
         return new LayerProbe(elements * sizeof(float), smallest);
 
         void Read(IReadOnlyList<OrtValue> shapes)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 using ShiftEval.Statistics;
@@ -26,9 +27,9 @@ internal sealed class MeasuringGraph
     private readonly string flat;
     private readonly string channelwise;
 
-    private MeasuringGraph(OnnxModel source)
+    private MeasuringGraph(MeasurableModel source)
     {
-        model = source.Clone();
+        model = source.Model.Clone();
         graph = model.Proto.Graph;
         editor = new GraphEditor(model.Proto);
         axesAsInput = model.OpsetVersion >= 18;
@@ -37,21 +38,17 @@ internal sealed class MeasuringGraph
     }
 
     /// <summary>The rewritten model and its outputs, layer by layer in node order.</summary>
-    public static (OnnxModel Model, IReadOnlyList<MeasuredLayer> Layers) Build(OnnxModel source)
+    /// <param name="source">A copy whose every layer runs on every batch.</param>
+    public static (OnnxModel Model, IReadOnlyList<MeasuredLayer> Layers) Build(MeasurableModel source)
     {
         MeasuringGraph measuring = new(source);
-        Dictionary<NodeProto, BatchNormLayer> layers = new(ReferenceEqualityComparer.Instance);
-        foreach (BatchNormLayer layer in BatchNormLayers.FindRewritable(measuring.model))
-        {
-            layers.Add(layer.Proto, layer);
-        }
-
+        Dictionary<string, MeasurableLayer> layers = source.Layers.ToDictionary(layer => layer.Mean, StringComparer.Ordinal);
         List<MeasuredLayer> measured = [];
         foreach (NodeProto node in measuring.graph.Node)
         {
-            if (layers.TryGetValue(node, out BatchNormLayer? layer))
+            if (BatchNormLayers.IsBatchNorm(node) && layers.TryGetValue(node.Input[BatchNormSlot.Mean], out MeasurableLayer? layer))
             {
-                measured.Add(measuring.Measure(layer));
+                measured.Add(measuring.Measure(layer.Name, node));
             }
 
             measuring.rewritten.Add(node);
@@ -73,18 +70,19 @@ internal sealed class MeasuringGraph
         yield return GraphCut.Output(layer.Shape, OnnxElementType.Int64);
     }
 
-    private MeasuredLayer Measure(BatchNormLayer layer)
+    private MeasuredLayer Measure(string layer, NodeProto node)
     {
-        string x = Add("Reshape", "x", layer.X, flat);
+        string input = node.Input[BatchNormSlot.X];
+        string x = Add("Reshape", "x", input, flat);
         string pivot = OverSamples(OverPositions(x, "pivot"), "pivot");
         string centred = Add("Sub", "centred", x, Add("Reshape", "pivot3", pivot, channelwise));
         string residuals = OverPositions(centred, "residuals");
         string squares = OverPositions(Add("Mul", "squared", centred, centred), "squares");
         string residual = OverSamples(residuals, "residual");
         string square = OverSamples(squares, "square");
-        layer.Proto.Input[BatchNormSlot.Mean] = Add("Add", "mean", pivot, residual);
-        layer.Proto.Input[BatchNormSlot.Variance] = Add("Sub", "variance", square, Add("Mul", "residual2", residual, residual));
-        return new MeasuredLayer(layer.Name, pivot, residuals, squares, Add("Shape", "shape", layer.X));
+        node.Input[BatchNormSlot.Mean] = Add("Add", "mean", pivot, residual);
+        node.Input[BatchNormSlot.Variance] = Add("Sub", "variance", square, Add("Mul", "residual2", residual, residual));
+        return new MeasuredLayer(layer, pivot, residuals, squares, Add("Shape", "shape", input));
 
         string OverPositions(string value, string name) => Reduce(value, 2, name);
         string OverSamples(string value, string name) => Reduce(value, 0, name);

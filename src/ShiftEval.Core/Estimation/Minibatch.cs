@@ -1,5 +1,6 @@
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
@@ -15,10 +16,10 @@ internal sealed class Minibatch
     private readonly IReadOnlyList<MeasuredLayer> layers;
     private readonly LayerProbe probe;
 
-    public Minibatch(EstimationContext context, CancellationToken cancellation)
+    public Minibatch(EstimationContext context, MeasurableModel measurable, CancellationToken cancellation)
     {
         this.context = context;
-        (measuring, layers) = MeasuringGraph.Build(context.Model);
+        (measuring, layers) = MeasuringGraph.Build(measurable);
         probe = LayerProbe.Run(context, measuring, layers, cancellation);
     }
 

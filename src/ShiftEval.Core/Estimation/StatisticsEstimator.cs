@@ -1,4 +1,5 @@
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Estimation;
@@ -6,7 +7,12 @@ namespace ShiftEval.Estimation;
 /// <summary>Estimates the BatchNorm statistics of a model from unlabelled samples.</summary>
 public sealed class StatisticsEstimator(EstimationContext context)
 {
+    private readonly Lazy<MeasurableModel> measurable = new(() => MeasurableModel.Of(context.Model, context.Input.Name));
     private Minibatch? minibatch;
+
+    /// <summary>Refuses, before any work, a model whose layers cannot be measured.</summary>
+    /// <exception cref="InputException">A layer cannot be measured or rewritten.</exception>
+    public void Check() => _ = measurable.Value;
 
     /// <summary>Estimates from samples.</summary>
     /// <param name="order">Positions of the samples in the reader's list; their order decides the batches of <c>minibatch</c>.</param>
@@ -34,9 +40,9 @@ public sealed class StatisticsEstimator(EstimationContext context)
 
     private EstimationResult Population(IReadOnlyList<int> order, int batchSize, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
-        if (context.Signature.Batch is null)
+        if (context.Input.Batch is null && !context.IsLayerByLayer && measurable.Value.RunsEveryLayer)
         {
-            minibatch ??= new Minibatch(context, cancellation);
+            minibatch ??= new Minibatch(context, measurable.Value, cancellation);
             long perSample = minibatch.BytesPerSample;
             if ((double)order.Count * perSample <= context.MemoryBytes && (long)order.Count * context.Reader.Elements <= Array.MaxLength)
             {
@@ -46,17 +52,22 @@ public sealed class StatisticsEstimator(EstimationContext context)
             batchSize = (int)Math.Clamp(context.MemoryBytes / perSample, 1, batchSize);
         }
 
-        return LayerByLayer.Estimate(context, order, batchSize, progress, cancellation);
+        return LayerByLayer.Estimate(context, measurable.Value, order, batchSize, progress, cancellation);
     }
 
     private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
-        if (context.Signature.Batch is { } batch)
+        if (!measurable.Value.RunsEveryLayer)
+        {
+            throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which mini-batches cannot measure", "Use method=population");
+        }
+
+        if (context.Input.Batch is { } batch)
         {
             throw new InputException(context.Model.Name, $"fixes its batch at {batch}, so mini-batches of {settings.BatchSize} cannot be run", "Use method=population, which does not depend on the batch");
         }
 
-        minibatch ??= new Minibatch(context, cancellation);
+        minibatch ??= new Minibatch(context, measurable.Value, cancellation);
         minibatch.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
         return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation);
     }

@@ -4,20 +4,22 @@ using ShiftEval.Onnx;
 
 namespace ShiftEval.Inference;
 
-/// <summary>One loaded model: takes one float input, gives chosen outputs.</summary>
+/// <summary>One loaded model: takes one input, gives chosen outputs.</summary>
 internal sealed class ModelSession : IDisposable
 {
     private readonly string modelName;
     private readonly string inputName;
+    private readonly OnnxElementType inputType;
     private readonly SessionOptions options;
     private readonly InferenceSession session;
 
     /// <summary>Loads <paramref name="model"/> on <paramref name="device"/>.</summary>
     /// <exception cref="InputException">The runtime refuses the model.</exception>
-    public ModelSession(OnnxModel model, string inputName, ExecutionDevice device)
+    public ModelSession(OnnxModel model, string inputName, ExecutionDevice device, OnnxElementType inputType = OnnxElementType.Float32)
     {
         modelName = model.Name;
         this.inputName = inputName;
+        this.inputType = inputType;
         options = device.CreateSessionOptions(model.Folder);
         try
         {
@@ -31,7 +33,7 @@ internal sealed class ModelSession : IDisposable
     }
 
     /// <summary>Runs one batch and hands the outputs to <paramref name="read"/> while they are alive.</summary>
-    /// <param name="input">Row-major values.</param>
+    /// <param name="input">Row-major values; converted where the model takes another type than float32.</param>
     /// <param name="shape">The input's shape.</param>
     /// <param name="outputs">Names of the outputs wanted.</param>
     /// <param name="read">Reads the outputs, in the order of <paramref name="outputs"/>.</param>
@@ -42,7 +44,7 @@ internal sealed class ModelSession : IDisposable
         cancellation.ThrowIfCancellationRequested();
         using RunOptions run = new();
         using CancellationTokenRegistration stop = cancellation.Register(() => run.Terminate = true);
-        using OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input, shape);
+        using OrtValue value = TensorValues.Create(input, shape, inputType, $"{modelName}, input {inputName}");
         try
         {
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [inputName], [value], outputs);

@@ -1,7 +1,6 @@
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
-using ShiftEval.Onnx.Proto;
 
 namespace ShiftEval.Inference;
 
@@ -25,6 +24,9 @@ public sealed record ModelSignature
 
     /// <summary>Width that the file fixes, in pixels; null when any size goes.</summary>
     public int? Width { get; init; }
+
+    /// <summary>Type of the input's elements.</summary>
+    public OnnxElementType ElementType { get; init; } = OnnxElementType.Float32;
 
     /// <summary>Batch size that the file fixes; null when any goes.</summary>
     public int? Batch { get; init; }
@@ -53,6 +55,7 @@ public sealed record ModelSignature
         if (output is not null)
         {
             CheckOutput(model, output, problems);
+            CheckOtherInputs(model, input!, output, problems);
         }
 
         problems.ThrowIfAny();
@@ -80,14 +83,18 @@ public sealed record ModelSignature
             Height = (int?)shape[layout == TensorLayout.Nchw ? 2 : 1].Value,
             Width = (int?)shape[layout == TensorLayout.Nchw ? 3 : 2].Value,
             Batch = (int?)shape[0].Value,
-            Outputs = output?.Shape is { Count: 2 } scores ? (int?)scores[1].Value : null,
-            Scores = options.Scores ?? (output is null ? ScoreKind.Logits : RecogniseScores(model, output)),
+            ElementType = input.ElementType,
+            Outputs = Columns(output),
+            Scores = options.Scores ?? (output is null ? ScoreKind.Logits : ScoreRecognition.Of(model, output.Name, Columns(output))),
         };
     }
 
-    /// <summary>The input's shape for a batch.</summary>
-    public long[] InputShape(int batch, int height, int width) =>
-        Layout == TensorLayout.Nchw ? [batch, Channels, height, width] : [batch, height, width, Channels];
+    /// <summary>How images of a size are fed.</summary>
+    public ModelInput InputOf(ImageTensorShape size) => new(
+        Input,
+        Layout == TensorLayout.Nchw ? [Channels, size.Height, size.Width] : [size.Height, size.Width, Channels],
+        Batch,
+        ElementType);
 
     private static OnnxValueInfo? Choose(OnnxModel model, IReadOnlyList<OnnxValueInfo> values, string? wanted, string option, string word, ProblemList problems)
     {
@@ -119,24 +126,41 @@ public sealed record ModelSignature
         {
             problems.Add(where, $"has the shape {Describe(input)}; images need four axes", "Use a model that takes batches of images");
         }
-        else if (input.ElementType != OnnxElementType.Float32)
+        else if (!TensorValues.CanFeed(input.ElementType))
         {
-            problems.Add(where, $"takes {input.ElementType.ToName()} values; ShiftEval feeds float32", "Export the model with a float32 input");
+            problems.Add(where, $"takes {input.ElementType.ToName()} values; images are fed as floats or as bytes", "Export the model with a float32 input");
         }
     }
 
     private static void CheckOutput(OnnxModel model, OnnxValueInfo output, ProblemList problems)
     {
         string where = $"{model.Name}, output {output.Name}";
-        if (output.Shape is { Count: not 2 })
+        if (output.Shape is { } shape && (shape.Count == 0 || shape.Skip(2).Any(axis => axis.Value is not (null or 1))))
         {
             problems.Add(where, $"has the shape {Describe(output)}; class scores have the shape [N, classes]", "Name the output with the class scores with --output, or use a classification model");
         }
-        else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Undefined))
+        else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Float64 or OnnxElementType.Undefined))
         {
-            problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are float32", "Name the output with the class scores with --output");
+            problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are floats", "Name the output with the class scores with --output");
         }
     }
+
+    private static void CheckOtherInputs(OnnxModel model, OnnxValueInfo input, OnnxValueInfo output, ProblemList problems)
+    {
+        HashSet<string> needed = GraphCut.Needed(model.Proto.Graph, [output.Name]);
+        string[] others = [.. model.Inputs.Select(value => value.Name).Where(name => name != input.Name && needed.Contains(name))];
+        if (others.Length > 0)
+        {
+            problems.Add($"{model.Name}, output {output.Name}", $"depends on {string.Join(", ", others)} besides {input.Name}, and only images can be fed", "Choose another --output, or export the model with the other inputs fixed as constants");
+        }
+    }
+
+    private static int? Columns(OnnxValueInfo? output) => output?.Shape switch
+    {
+        { Count: 1 } => 1,
+        { Count: >= 2 } shape when shape.Skip(2).All(axis => axis.Value == 1) => (int?)shape[1].Value,
+        _ => null,
+    };
 
     private static void ThrowIfNoImage(OnnxModel model, OnnxValueInfo input)
     {
@@ -157,35 +181,6 @@ public sealed record ModelSignature
             (false, false) when shape[1].Value is not null && shape[3].Value is null => TensorLayout.Nchw,
             _ => null,
         };
-    }
-
-    // What the last operator says is certain; values seen in one batch would not be.
-    private static ScoreKind RecogniseScores(OnnxModel model, OnnxValueInfo output)
-    {
-        ScoreKind raw = output.Shape is { Count: 2 } shape && shape[1].Value == 1 ? ScoreKind.Sigmoid : ScoreKind.Logits;
-        HashSet<string> transparent = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast"];
-        Dictionary<string, NodeProto> producers = new(StringComparer.Ordinal);
-        foreach (NodeProto node in model.Proto.Graph.Node)
-        {
-            foreach (string name in node.Output)
-            {
-                producers[name] = node;
-            }
-        }
-
-        HashSet<string> visited = new(StringComparer.Ordinal);
-        string current = output.Name;
-        while (visited.Add(current) && producers.TryGetValue(current, out NodeProto? node))
-        {
-            if (!transparent.Contains(node.OpType) || node.Input.Count == 0)
-            {
-                return node.OpType is "Softmax" or "Sigmoid" ? ScoreKind.Probabilities : raw;
-            }
-
-            current = node.Input[0];
-        }
-
-        return raw;
     }
 
     private static string Describe(OnnxValueInfo value) => value.Shape is null ? "(not stated)" : $"[{string.Join(", ", value.Shape)}]";

@@ -9,40 +9,38 @@ namespace ShiftEval.Inference;
 /// <summary>Runs one model over samples and collects its class scores.</summary>
 public sealed class Scorer : IDisposable
 {
-    private readonly ModelSignature signature;
-    private readonly ImageTensorShape size;
-    private readonly BatchReader reader;
+    private readonly ModelInput input;
+    private readonly IBatchSource reader;
     private readonly string modelName;
     private readonly string output;
     private readonly ModelSession session;
 
     /// <summary>A scorer of one model.</summary>
     /// <param name="model">The model with the statistics to score with.</param>
-    /// <param name="signature">How images enter it and scores come out.</param>
-    /// <param name="size">The images' size.</param>
+    /// <param name="input">How samples are fed to it.</param>
+    /// <param name="output">Name of the output with the class scores.</param>
     /// <param name="reader">Reads the samples.</param>
     /// <param name="device">What to run on.</param>
     /// <exception cref="InputException">The runtime refuses the model.</exception>
-    public Scorer(OnnxModel model, ModelSignature signature, ImageTensorShape size, BatchReader reader, ExecutionDevice device)
+    public Scorer(OnnxModel model, ModelInput input, string output, IBatchSource reader, ExecutionDevice device)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(device);
-        this.signature = signature;
-        this.size = size;
+        this.input = input;
+        this.output = output;
         this.reader = reader;
         modelName = model.Name;
-        output = signature.Output ?? throw new ArgumentException("names no output with class scores", nameof(signature));
-        session = new ModelSession(model, signature.Input, device);
+        session = new ModelSession(RunnableModel.Of(model, output), input.Name, device, input.ElementType);
     }
 
     /// <summary>Numbers per sample that the model gives, found by one run on zeros.</summary>
     /// <exception cref="InputException">The output is not class scores.</exception>
     public int ProbeOutputs(CancellationToken cancellation)
     {
-        int batch = signature.Batch ?? 1;
+        int batch = input.Batch ?? 1;
         int outputs = 0;
-        session.Run(new float[batch * reader.Elements], signature.InputShape(batch, size.Height, size.Width), [output], values => outputs = Columns(values[0], batch), cancellation);
+        session.Run(new float[batch * reader.Elements], input.Shape(batch), [output], values => outputs = Columns(values[0], batch), cancellation);
         return outputs;
     }
 
@@ -56,23 +54,23 @@ public sealed class Scorer : IDisposable
     public SampleScores Score(IReadOnlyList<int> order, int batchSize, Action<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(order);
-        int batch = signature.Batch ?? Math.Min(batchSize, Math.Max(order.Count, 1));
-        FixedBatch fixedBatch = new(signature.Batch, reader.Elements);
+        int batch = input.Batch ?? Math.Min(batchSize, Math.Max(order.Count, 1));
+        FixedBatch fixedBatch = new(input.Batch, reader.Elements);
         List<int> indices = [];
         List<float> scores = [];
         int columns = 0;
         foreach (SampleBatch samples in reader.Read(order, new BatchPlan(batch), cancellation))
         {
-            (Memory<float> input, int fed) = fixedBatch.Fill(samples);
+            (Memory<float> tensor, int fed) = fixedBatch.Fill(samples);
             int count = samples.Count;
-            session.Run(input, signature.InputShape(fed, size.Height, size.Width), [output], Read, cancellation);
+            session.Run(tensor, input.Shape(fed), [output], Read, cancellation);
             indices.AddRange(samples.Indices);
             progress?.Invoke(indices.Count);
 
             void Read(IReadOnlyList<OrtValue> values)
             {
                 columns = Columns(values[0], fed);
-                ReadOnlySpan<float> rows = values[0].GetTensorDataAsSpan<float>()[..(count * columns)];
+                float[] rows = TensorValues.Read(values[0], count * columns);
                 CheckNumbers(rows, samples.Indices);
                 scores.AddRange(rows);
             }
@@ -103,11 +101,12 @@ public sealed class Scorer : IDisposable
     private int Columns(OrtValue value, int batch)
     {
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        return info.Shape.Length == 2 && info.Shape[0] == batch && info.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
-            ? (int)info.Shape[1]
+        long[] shape = info.Shape;
+        return shape.Length > 0 && shape[0] == batch && shape.Skip(2).All(side => side == 1) && TensorValues.CanRead(info.ElementDataType)
+            ? (int)(shape.Length == 1 ? 1 : shape[1])
             : throw new InputException(
                 $"{modelName}, output {output}",
-                $"gives {info.ElementDataType} of shape [{string.Join(", ", info.Shape)}] for {batch} images; class scores are Float of shape [N, classes]",
+                $"gives {info.ElementDataType} of shape [{string.Join(", ", info.Shape)}] for {batch} images; class scores are floats of shape [N, classes]",
                 "Name the output with the class scores with --output, or use a classification model");
     }
 }

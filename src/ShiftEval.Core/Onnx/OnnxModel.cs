@@ -107,5 +107,8 @@ public sealed class OnnxModel
     }
 
     /// <summary>A copy that can be changed without changing this one; it keeps name, folder and hash of the source.</summary>
-    public OnnxModel Clone() => new(Proto.Clone(), Name, Folder, source);
+    public OnnxModel Clone() => With(Proto.Clone());
+
+    /// <summary>Another content under the name, folder and hash of this model.</summary>
+    internal OnnxModel With(ModelProto proto) => new(proto, Name, Folder, source);
 }

@@ -58,23 +58,27 @@ internal static class TensorData
         return values;
     }
 
-    /// <summary>The values of an int64 or int32 tensor, in row-major order.</summary>
+    /// <summary>The values of an int64, int32 or bool tensor, in row-major order.</summary>
     public static long[] ReadInt64s(TensorProto tensor, string? folder, string? model = null)
     {
         int size = (DataType)tensor.DataType switch
         {
             DataType.Int64 => sizeof(long),
             DataType.Int32 => sizeof(int),
-            _ => throw WrongType(tensor, model, "int64 or int32"),
+            DataType.Bool => sizeof(bool),
+            _ => throw WrongType(tensor, model, "int64, int32 or bool"),
         };
         ReadOnlySpan<byte> bytes = ReadBytes(tensor, size, folder, model);
         long[] values = new long[bytes.Length / size];
         for (int i = 0; i < values.Length; i++)
         {
             ReadOnlySpan<byte> element = bytes.Slice(i * size, size);
-            values[i] = size == sizeof(long)
-                ? BinaryPrimitives.ReadInt64LittleEndian(element)
-                : BinaryPrimitives.ReadInt32LittleEndian(element);
+            values[i] = size switch
+            {
+                sizeof(long) => BinaryPrimitives.ReadInt64LittleEndian(element),
+                sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(element),
+                _ => element[0],
+            };
         }
 
         return values;

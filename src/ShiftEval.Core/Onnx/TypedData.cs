@@ -13,7 +13,7 @@ internal static class TypedData
         DataType.Float => tensor.FloatData.Count,
         DataType.Double => tensor.DoubleData.Count,
         DataType.Int64 => tensor.Int64Data.Count,
-        DataType.Int32 or DataType.Float16 or DataType.Bfloat16 => tensor.Int32Data.Count,
+        DataType.Int32 or DataType.Bool or DataType.Float16 or DataType.Bfloat16 => tensor.Int32Data.Count,
         _ => 0,
     };
 
@@ -29,6 +29,8 @@ internal static class TypedData
                 return Bytes(tensor.Int64Data, sizeof(long), BinaryPrimitives.WriteInt64LittleEndian);
             case DataType.Int32:
                 return Bytes(tensor.Int32Data, sizeof(int), BinaryPrimitives.WriteInt32LittleEndian);
+            case DataType.Bool:
+                return Bytes(tensor.Int32Data, sizeof(bool), static (target, value) => target[0] = (byte)value);
             case DataType.Float16 or DataType.Bfloat16:
                 return Bytes(
                     tensor.Int32Data,

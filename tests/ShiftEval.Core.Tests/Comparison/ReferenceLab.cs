@@ -53,7 +53,7 @@ internal sealed class ReferenceLab
     public SampleScores Scores(string spec, string domain)
     {
         OnnxModel written = StatisticsWriter.Write(Model.Model, Statistics(spec, domain)).Model;
-        using Scorer scorer = new(written, Model.Context.Signature, Model.Context.Size, Model.Context.Reader, Model.Context.Device);
+        using Scorer scorer = Model.CreateScorer(written);
         return scorer.Score(Data.Positions(Data.Splits.Test(domain)), batchSize: 16, progress: null, CancellationToken.None);
     }
 

@@ -1,6 +1,5 @@
 using ShiftEval.Estimation;
-using ShiftEval.Onnx;
-using ShiftEval.Statistics;
+using ShiftEval.Estimation.Measurable;
 
 namespace ShiftEval.Tests.Estimation;
 
@@ -9,12 +8,11 @@ public sealed class LayerDepthsTests
     [Fact]
     public void Group_ResidualNetwork_PutsParallelBranchesTogether()
     {
-        OnnxModel model = TinyEstimation.Model;
-        IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.Find(model);
+        MeasurableModel model = MeasurableModel.Of(TinyEstimation.Model, TinyEstimation.Model.Inputs[0].Name);
 
-        string[][] depths = [.. LayerDepths.Group(model, layers).Select(group => group.Select(layer => layer.Name).ToArray())];
+        string[][] depths = [.. LayerDepths.Group(model).Select(group => group.Select(layer => layer.Name).ToArray())];
 
-        Assert.Equal(layers.Count, depths.Sum(group => group.Length));
+        Assert.Equal(model.Layers.Count, depths.Sum(group => group.Length));
         string[] first = Assert.Single(depths, group => group.Contains("blocks.1.down.1"));
         Assert.Contains("blocks.1.bn1", first);
         Assert.Single(depths[0]);

@@ -1,4 +1,3 @@
-using ShiftEval.Estimation;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Tests.Onnx;
@@ -80,7 +79,7 @@ public sealed class MeasuringGraphTests
         LayerMoments expected = Float32Then64(scale: 1f, offset);
 
         ModelStatistics whole = TinyEstimation.Estimate(TinyEstimation.Context(model), TinyEstimation.Adapt);
-        LayerStatistics layerByLayer = LayerByLayer.Estimate(TinyEstimation.Context(model), TinyEstimation.Adapt, 7, progress: null, CancellationToken.None).Statistics["bn"];
+        LayerStatistics layerByLayer = TinyEstimation.LayerByLayer(model)["bn"];
 
         foreach (LayerStatistics actual in new[] { whole["bn"], layerByLayer })
         {
@@ -107,7 +106,7 @@ public sealed class MeasuringGraphTests
     {
         IReadOnlyDictionary<string, LayerMoments> expected = Float64Graph.Parse(model.ToBytes()).Population(TinyEstimation.Batch(TinyEstimation.Adapt));
         ModelStatistics whole = TinyEstimation.Estimate(TinyEstimation.Context(model), TinyEstimation.Adapt);
-        ModelStatistics layerByLayer = LayerByLayer.Estimate(TinyEstimation.Context(model), TinyEstimation.Adapt, 7, progress: null, CancellationToken.None).Statistics;
+        ModelStatistics layerByLayer = TinyEstimation.LayerByLayer(model);
 
         TinyEstimation.AssertClose(TinyEstimation.Of(expected, whole.Layers), whole, tolerance);
         TinyEstimation.AssertClose(TinyEstimation.Of(expected, whole.Layers), layerByLayer, tolerance);

@@ -1,5 +1,6 @@
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 using ShiftEval.Statistics;
@@ -47,7 +48,7 @@ public sealed class PopulationTests
         IReadOnlyDictionary<string, LayerMoments> expected = Float64Graph.Load(TinyFixture.PathOf("model.onnx")).Population(TinyEstimation.Batch(TinyEstimation.Adapt));
         foreach (int batch in new[] { 1, 5, 36 })
         {
-            EstimationResult result = LayerByLayer.Estimate(context, TinyEstimation.Adapt, batch, progress: null, CancellationToken.None);
+            EstimationResult result = LayerByLayer.Estimate(context, MeasurableModel.Of(context.Model, context.Input.Name), TinyEstimation.Adapt, batch, progress: null, CancellationToken.None);
 
             TinyEstimation.AssertClose(TinyEstimation.Of(expected, result.Statistics.Layers), result.Statistics, 2e-6);
             Assert.Equal(TinyEstimation.Adapt, result.Samples);
@@ -72,7 +73,7 @@ public sealed class PopulationTests
     {
         EstimationContext context = TinyEstimation.Context(TinyEstimation.BatchOfOne);
 
-        Assert.Equal(1, context.Signature.Batch);
+        Assert.Equal(1, context.Input.Batch);
         TinyEstimation.AssertClose(Whole, TinyEstimation.Estimate(context, TinyEstimation.Adapt), Tolerance);
     }
 
@@ -87,7 +88,7 @@ public sealed class PopulationTests
 
         EstimationContext context = TinyEstimation.Context(model);
 
-        Assert.Equal(5, context.Signature.Batch);
+        Assert.Equal(5, context.Input.Batch);
         Assert.NotEqual(0, TinyEstimation.Adapt.Count % 5);
         TinyEstimation.AssertClose(Whole, TinyEstimation.Estimate(context, TinyEstimation.Adapt), Tolerance);
     }

@@ -2,6 +2,7 @@ using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
@@ -33,12 +34,19 @@ internal static class TinyEstimation
         return new EstimationContext
         {
             Model = model,
-            Signature = signature,
-            Size = ImageTensorShape.Resolve(model.Name, signature, preprocessor),
+            Input = signature.InputOf(ImageTensorShape.Resolve(model.Name, signature, preprocessor)),
             Reader = new BatchReader(Data.Splits.Samples, preprocessor, 3 * 24 * 24, new BatchReaderOptions()),
             Device = ExecutionDevice.Resolve(new InferenceOptions { Device = DeviceKind.Cpu, Threads = threads }),
             MemoryBytes = memory,
         };
+    }
+
+    /// <summary>Population statistics by the way that goes from depth to depth.</summary>
+    public static ModelStatistics LayerByLayer(OnnxModel model, int batch = 7)
+    {
+        EstimationContext context = Context(model);
+        MeasurableModel measurable = MeasurableModel.Of(model, context.Input.Name);
+        return ShiftEval.Estimation.LayerByLayer.Estimate(context, measurable, Adapt, batch, progress: null, CancellationToken.None).Statistics;
     }
 
     public static ModelStatistics Estimate(EstimationContext context, IReadOnlyList<int> order, EstimationMethod method = EstimationMethod.Population, int batch = 128, Estimator estimator = Estimator.Total) =>

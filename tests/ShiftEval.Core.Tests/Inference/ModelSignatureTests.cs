@@ -33,7 +33,7 @@ public sealed class ModelSignatureTests
             },
             open);
         Assert.Equal(open with { Batch = 1 }, one);
-        Assert.Equal([5, 3, 24, 24], open.InputShape(5, 24, 24));
+        Assert.Equal([5, 3, 24, 24], open.InputOf(new ImageTensorShape(24, 24)).Shape(5));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ModelSignatureTests
         ModelSignature signature = ModelSignature.Resolve(Model(shape), None);
 
         Assert.Equal((layout, channels, height, width, null), (signature.Layout, signature.Channels, signature.Height, signature.Width, signature.Batch));
-        long[] input = signature.InputShape(2, 24, 32);
+        long[] input = signature.InputOf(new ImageTensorShape(24, 32)).Shape(2);
         Assert.Equal(layout == TensorLayout.Nchw ? [2, channels, 24, 32] : [2, 24, 32, channels], input);
     }
 
@@ -86,11 +86,11 @@ public sealed class ModelSignatureTests
     [Fact]
     public void Resolve_WrongTypes_AreToldTogether()
     {
-        OnnxModel model = new ModelBuilder().Input("x", DataType.Uint8, "N", 3, 24, 24).Node("Identity", ["x"], ["y"]).Output("y", DataType.Int64, "N", 5).ToModel();
+        OnnxModel model = new ModelBuilder().Input("x", DataType.Int32, "N", 3, 24, 24).Node("Identity", ["x"], ["y"]).Output("y", DataType.Int64, "N", 5).ToModel();
 
         Assert.Equal(
-            "model.onnx, input x: takes uint8 values; ShiftEval feeds float32. Export the model with a float32 input.\n"
-            + "model.onnx, output y: gives int64 values; class scores are float32. Name the output with the class scores with --output.",
+            "model.onnx, input x: takes int32 values; images are fed as floats or as bytes. Export the model with a float32 input.\n"
+            + "model.onnx, output y: gives int64 values; class scores are floats. Name the output with the class scores with --output.",
             Refusal(model));
     }
 
@@ -124,8 +124,11 @@ public sealed class ModelSignatureTests
 
         Assert.Equal(
             "model.onnx: has 2 inputs: x, mask. Choose one with --input NAME.\nmodel.onnx: has 2 outputs: y, features. Choose one with --output NAME.", Refusal(model));
-        ModelSignature chosen = ModelSignature.Resolve(model, new() { Input = "mask", Output = "features" });
-        Assert.Equal(("mask", "features", 1, 16), (chosen.Input, chosen.Output, chosen.Channels, chosen.Outputs));
+        ModelSignature chosen = ModelSignature.Resolve(model, new() { Input = "x", Output = "features" });
+        Assert.Equal(("x", "features", 3, 16), (chosen.Input, chosen.Output, chosen.Channels, chosen.Outputs));
+        Assert.Equal(
+            "model.onnx, output features: depends on x besides mask, and only images can be fed. Choose another --output, or export the model with the other inputs fixed as constants.",
+            Refusal(model, new() { Input = "mask", Output = "features" }));
         Assert.Equal(
             "--input msk: model.onnx has no such input. Write one of: mask, x.\n--output feature: model.onnx has no such output. Write one of: features, y.",
             Refusal(model, new() { Input = "msk", Output = "feature" }));
@@ -151,7 +154,7 @@ public sealed class ModelSignatureTests
     [InlineData("Softmax", 5, ScoreKind.Probabilities)]
     [InlineData("Sigmoid", 1, ScoreKind.Probabilities)]
     [InlineData("Relu", 5, ScoreKind.Logits)]
-    [InlineData("LogSoftmax", 5, ScoreKind.Logits)]
+    [InlineData("LogSoftmax", 5, ScoreKind.LogProbabilities)]
     [InlineData("Relu", 1, ScoreKind.Sigmoid)]
     public void Resolve_LastOperator_TellsTheKindOfScores(string op, long columns, ScoreKind scores)
     {

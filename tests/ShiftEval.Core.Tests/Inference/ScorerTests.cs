@@ -86,12 +86,12 @@ public sealed class ScorerTests
     [Fact]
     public void Score_OutputIsNoTableOfScores_IsRefused()
     {
-        OnnxModel model = new ModelBuilder().Input("x", "N", 3, 24, 24).Node("GlobalAveragePool", ["x"], ["y"]).Output("y", "N", 3).ToModel();
+        OnnxModel model = new ModelBuilder().Input("x", "N", 3, 24, 24).Node("Relu", ["x"], ["y"]).Output("y", "N", 3).ToModel();
         model.Proto.Graph.Output[0].Type.TensorType.Shape = null;
         using Scorer scorer = Open(model);
 
         Assert.Equal(
-            "model.onnx, output y: gives Float of shape [1, 3, 1, 1] for 1 images; class scores are Float of shape [N, classes]. "
+            "model.onnx, output y: gives Float of shape [1, 3, 24, 24] for 1 images; class scores are floats of shape [N, classes]. "
             + "Name the output with the class scores with --output, or use a classification model.",
             Assert.Throws<InputException>(() => scorer.ProbeOutputs(CancellationToken.None)).Message);
     }
@@ -149,6 +149,6 @@ public sealed class ScorerTests
         ModelSignature signature = ModelSignature.Resolve(model, new());
         Preprocessor preprocessor = new(preprocessing ?? Preprocessing.Load(TinyFixture.PathOf("preprocessor_config.json")), 3);
         BatchReader reader = new(Samples, preprocessor, 3 * 24 * 24, new());
-        return new Scorer(model, signature, new ImageTensorShape(24, 24), reader, ExecutionDevice.Resolve(new() { Device = DeviceKind.Cpu }));
+        return new Scorer(model, signature.InputOf(new ImageTensorShape(24, 24)), signature.Output!, reader, ExecutionDevice.Resolve(new() { Device = DeviceKind.Cpu }));
     }
 }

@@ -94,7 +94,7 @@ public sealed class ConstantResolverTests
             .Input("x", 1)
             .Initializer("w", [1])
             .Node("Identity", ["x"], ["viaIdentity"])
-            .Node("Neg", ["w"], ["computed"])
+            .Node("Relu", ["w"], ["computed"])
             .Node(new NodeProto { OpType = "Identity", Domain = "com.example" }, ["w"], ["foreign"])
             .Node(new NodeProto { OpType = "Constant", Domain = "com.example" }, [], ["foreignConstant"], Attr.Tensor("value", Tensors.Raw("", [1f])))
             .Node("Constant", [], ["text"], Attr.Text("value_string", "a"))

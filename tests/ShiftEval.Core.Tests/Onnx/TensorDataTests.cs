@@ -227,7 +227,7 @@ public sealed class TensorDataTests
 
     [Fact]
     public void ReadInt64s_Floats_AreRefused() => Assert.Equal(
-        "tensor 't': holds float32 values where int64 or int32 are needed. Export the model again.",
+        "tensor 't': holds float32 values where int64, int32 or bool are needed. Export the model again.",
         Assert.Throws<InputException>(() => TensorData.ReadInt64s(Tensors.Raw("t", [1f]), null)).Message);
 
     private static void AssertRefused(string message, TensorProto tensor)

@@ -3,13 +3,13 @@ namespace ShiftEval.Tests.Reference;
 /// <summary>Comparisons of many numbers that say which one is off.</summary>
 internal static class Close
 {
-    /// <summary>|actual − expected| ≤ tolerance · max(1, |expected|), everywhere.</summary>
+    /// <summary>|actual − expected| ≤ tolerance · max(1, |expected|), everywhere; NaN and infinities where they are expected.</summary>
     public static void Assert(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance, string what)
     {
         Xunit.Assert.Equal(expected.Count, actual.Count);
         for (int i = 0; i < expected.Count; i++)
         {
-            double error = Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
+            double error = actual[i].Equals(expected[i]) ? 0 : Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
             Xunit.Assert.True(
                 error <= tolerance,
                 FormattableString.Invariant($"{what}[{i}]: {actual[i]:R}, expected {expected[i]:R}, off by {error:E2}."));

@@ -1,5 +1,3 @@
-using ShiftEval.Tests.Reference.Operators;
-
 namespace ShiftEval.Tests.Reference;
 
 /// <summary>
@@ -9,42 +7,33 @@ namespace ShiftEval.Tests.Reference;
 internal sealed class Float64Graph
 {
     private readonly OnnxFile file;
-    private readonly Dictionary<int, string> layerOfNode = [];
-    private readonly Dictionary<string, int> lastUse = new(StringComparer.Ordinal);
+    private readonly GraphScope main;
 
     public Float64Graph(OnnxFile file)
     {
         this.file = file;
-        for (int i = 0; i < file.Nodes.Count; i++)
-        {
-            OnnxNode node = file.Nodes[i];
-            foreach (string name in node.Inputs)
-            {
-                lastUse[name] = i;
-            }
-
-            if (node.Operator == "BatchNormalization")
-            {
-                layerOfNode.Add(i, UniqueLayerName(node));
-            }
-        }
-
-        foreach (string name in file.Outputs)
-        {
-            lastUse[name] = int.MaxValue;
-        }
+        ScopeBuilder builder = new(file);
+        main = builder.Main();
+        Layers = builder.Layers;
     }
 
     public OnnxFile File => file;
 
-    /// <summary>The keys of the BatchNorm layers, in file order.</summary>
-    public IReadOnlyCollection<string> Layers => layerOfNode.Values;
+    /// <summary>
+    /// The keys of the BatchNorm layers in the order of the walk: main graph in node order, descending into calls and subgraphs at
+    /// their node. Every call of a function has layers of its own; branches never taken are among them.
+    /// </summary>
+    public IReadOnlyCollection<string> Layers { get; }
 
     /// <summary>The operators of this graph that the evaluator does not know; empty if it can run.</summary>
-    public IReadOnlyList<string> UnsupportedOperators =>
-        [.. file.Nodes.Where(node => !Operator.Supports(node)).Select(node => node.Operator).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> UnsupportedOperators => [.. main.AllSteps
+        .Where(step => !GraphRun.Supports(step))
+        .Select(step => step.Node.Operator)
+        .Distinct(StringComparer.Ordinal)];
 
-    public static Float64Graph Load(string path) => Parse(System.IO.File.ReadAllBytes(path));
+    /// <summary>Reads a file, and the side files it names.</summary>
+    public static Float64Graph Load(string path) =>
+        new(OnnxFile.Parse(System.IO.File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path))));
 
     public static Float64Graph Parse(ReadOnlySpan<byte> bytes) => new(OnnxFile.Parse(bytes));
 
@@ -56,18 +45,24 @@ internal sealed class Float64Graph
     public Tensor64 RunInTraining(Tensor64 batch) => Output(batch, (_, x, _) => LayerMoments.Measure(x));
 
     /// <summary>The moments of all samples as one batch, every layer measured behind layers that use theirs.</summary>
-    public IReadOnlyDictionary<string, LayerMoments> Population(Tensor64 batch)
-    {
-        Dictionary<string, LayerMoments> moments = new(StringComparer.Ordinal);
-        Output(batch, (layer, x, _) => moments[layer] = LayerMoments.Measure(x));
-        return moments;
-    }
+    public IReadOnlyDictionary<string, LayerMoments> Population(Tensor64 batch) => Population(Only(batch));
+
+    /// <summary>The same for a graph of several inputs, fed by name.</summary>
+    public IReadOnlyDictionary<string, LayerMoments> Population(IReadOnlyDictionary<string, Tensor64> feeds) =>
+        Measure(feeds).ToDictionary(layer => layer.Key, layer => layer.Value, StringComparer.Ordinal);
+
+    /// <summary>The same as a list, in the order of first execution; layers that do not run are not in it.</summary>
+    public IReadOnlyList<LayerMoments> PopulationInOrder(Tensor64 batch) => PopulationInOrder(Only(batch));
+
+    /// <inheritdoc cref="PopulationInOrder(Tensor64)"/>
+    public IReadOnlyList<LayerMoments> PopulationInOrder(IReadOnlyDictionary<string, Tensor64> feeds) =>
+        [.. Measure(feeds).Select(layer => layer.Value)];
 
     /// <summary>One pass in training mode, batch by batch.</summary>
     public IReadOnlyDictionary<string, LayerMoments> Minibatch(IEnumerable<Tensor64> batches, BatchEstimator estimator)
     {
         List<IReadOnlyDictionary<string, LayerMoments>> measured = [.. batches.Select(Population)];
-        return Layers.ToDictionary(
+        return measured[0].Keys.ToDictionary(
             layer => layer, layer => LayerMoments.Join([.. measured.Select(batch => batch[layer])], estimator), StringComparer.Ordinal);
     }
 
@@ -93,74 +88,59 @@ internal sealed class Float64Graph
     }
 
     /// <summary>All outputs for all inputs; training-mode nodes use their batch, as the operator says.</summary>
-    public IReadOnlyList<Tensor64> Evaluate(params IReadOnlyList<Tensor64> inputs) => Evaluate(inputs, choose: null);
-
-    private Tensor64 Output(Tensor64 batch, Func<string, Tensor64, LayerMoments, LayerMoments> choose) => Evaluate([batch], choose)[0];
-
-    private IReadOnlyList<Tensor64> Evaluate(
-        IReadOnlyList<Tensor64> inputs, Func<string, Tensor64, LayerMoments, LayerMoments>? choose)
+    public IReadOnlyList<Tensor64> Evaluate(params IReadOnlyList<Tensor64> inputs)
     {
         if (inputs.Count != file.Inputs.Count)
         {
             throw new ArgumentException($"The graph has {file.Inputs.Count} inputs, not {inputs.Count}.", nameof(inputs));
         }
 
-        Dictionary<string, Tensor64> values = new(file.Initializers, StringComparer.Ordinal);
-        for (int i = 0; i < inputs.Count; i++)
-        {
-            values.Add(file.Inputs[i].Name, inputs[i]);
-        }
-
-        for (int i = 0; i < file.Nodes.Count; i++)
-        {
-            OnnxNode node = file.Nodes[i];
-            Tensor64?[] arguments = [.. node.Inputs.Select(name => name.Length == 0 ? null : values[name])];
-            Func<Tensor64, LayerMoments, LayerMoments>? chosen = null;
-            if (choose is not null && layerOfNode.TryGetValue(i, out string? layer))
-            {
-                chosen = (x, stored) => choose(layer, x, stored);
-            }
-
-            IReadOnlyList<Tensor64> results = Operator.Apply(new OperatorCall(node, arguments, file.Opset) { ChooseStatistics = chosen });
-            for (int j = 0; j < node.Outputs.Count && j < results.Count; j++)
-            {
-                values[node.Outputs[j]] = results[j];
-            }
-
-            // A whole data set as one batch fits into memory only if dead activations go at once.
-            foreach (string name in node.Inputs.Concat(node.Outputs).Where(name => lastUse.GetValueOrDefault(name, i) <= i))
-            {
-                values.Remove(name);
-            }
-        }
-
-        return [.. file.Outputs.Select(name => values[name])];
+        return Evaluate(file.Inputs.Zip(inputs).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal));
     }
 
-    private string UniqueLayerName(OnnxNode node)
+    /// <summary>All outputs for inputs given by name; one that names an initializer stands in its place.</summary>
+    /// <param name="feeds">At least every input that is no initializer.</param>
+    /// <param name="statistics">By layer; null: the file's own, and training-mode nodes use their batch, as the operator says.</param>
+    public IReadOnlyList<Tensor64> Evaluate(
+        IReadOnlyDictionary<string, Tensor64> feeds, IReadOnlyDictionary<string, LayerMoments>? statistics = null) =>
+        Evaluate(feeds, statistics is null ? null : (layer, _, _) => statistics[layer]);
+
+    private Tensor64 Output(Tensor64 batch, Func<string, Tensor64, LayerMoments, LayerMoments> choose) => Evaluate(Only(batch), choose)[0];
+
+    private Tensor64[] Evaluate(
+        IReadOnlyDictionary<string, Tensor64> feeds, Func<string, Tensor64, LayerMoments, LayerMoments>? choose)
     {
-        string name = file.Initializers.ContainsKey(node.Inputs[3]) ? WithoutSuffix(node.Inputs[3])
-            : node.Name.Length > 0 ? node.Name
-            : node.Outputs[0];
-        string unique = name;
-        for (int number = 2; layerOfNode.ContainsValue(unique); number++)
+        if (file.Inputs.FirstOrDefault(input => !feeds.ContainsKey(input.Name)) is { } missing)
         {
-            unique = $"{name}#{number}";
+            throw new ArgumentException($"Input {missing.Name} is not fed.", nameof(feeds));
         }
 
-        return unique;
+        return new GraphRun(choose).Run(main, feeds.Select(feed => KeyValuePair.Create(feed.Key, (Tensor64?)feed.Value)));
     }
 
-    private static string WithoutSuffix(string name)
+    /// <summary>Layers in the order of first execution; one in a loop normalises each round by itself and is pooled over the rounds.</summary>
+    private List<KeyValuePair<string, LayerMoments>> Measure(IReadOnlyDictionary<string, Tensor64> feeds)
     {
-        foreach (string suffix in new[] { ".running_mean", "_mean" })
+        List<KeyValuePair<string, LayerMoments>> measured = [];
+        Evaluate(feeds, (layer, x, _) =>
         {
-            if (name.EndsWith(suffix, StringComparison.Ordinal))
+            LayerMoments moments = LayerMoments.Measure(x);
+            int at = measured.FindIndex(one => string.Equals(one.Key, layer, StringComparison.Ordinal));
+            if (at < 0)
             {
-                return name[..^suffix.Length];
+                measured.Add(KeyValuePair.Create(layer, moments));
             }
-        }
+            else
+            {
+                measured[at] = KeyValuePair.Create(layer, LayerMoments.Join([measured[at].Value, moments], BatchEstimator.Total));
+            }
 
-        return name;
+            return moments;
+        });
+        return measured;
     }
+
+    private Dictionary<string, Tensor64> Only(Tensor64 batch) => file.Inputs.Count == 1
+        ? new Dictionary<string, Tensor64>(StringComparer.Ordinal) { [file.Inputs[0].Name] = batch }
+        : throw new ArgumentException($"The graph has {file.Inputs.Count} inputs, not 1.", nameof(batch));
 }

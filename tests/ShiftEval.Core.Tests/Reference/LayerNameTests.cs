@@ -23,7 +23,7 @@ public sealed class LayerNameTests
     private static IEnumerable<string> Layers(string[] initializers, params OnnxNode[] nodes)
     {
         Dictionary<string, Tensor64> values = initializers.ToDictionary(name => name, _ => new Tensor64([0], 1), StringComparer.Ordinal);
-        return new Float64Graph(new OnnxFile(13, nodes, values, [], [])).Layers;
+        return new Float64Graph(new OnnxFile(13, new OnnxGraph(nodes, values, [], []), [])).Layers;
     }
 
     private static OnnxNode Node(string name, string mean, string output)

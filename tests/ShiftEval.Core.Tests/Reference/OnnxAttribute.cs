@@ -11,13 +11,21 @@ internal sealed class OnnxAttribute
 
     public string Text { get; private set; } = "";
 
+    /// <summary>A tensor, or a sparse one made dense.</summary>
     public Tensor64? Tensor { get; private set; }
+
+    public OnnxGraph? Graph { get; private set; }
+
+    /// <summary>Inside a function: the attribute of the call that this one takes its value from; empty if it has its own.</summary>
+    public string Reference { get; private set; } = "";
 
     public List<double> Floats { get; } = [];
 
     public List<long> Ints { get; } = [];
 
-    public static OnnxAttribute Parse(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">An AttributeProto.</param>
+    /// <param name="folder">Where side files lie; null refuses them.</param>
+    public static OnnxAttribute Parse(ReadOnlySpan<byte> bytes, string? folder)
     {
         OnnxAttribute attribute = new();
         WireReader reader = new(bytes);
@@ -38,7 +46,10 @@ internal sealed class OnnxAttribute
                     attribute.Text = reader.Text;
                     break;
                 case 5:
-                    attribute.Tensor = OnnxTensor.Parse(reader.Bytes).Tensor;
+                    attribute.Tensor = OnnxTensor.Parse(reader.Bytes, folder).Tensor;
+                    break;
+                case 6:
+                    attribute.Graph = OnnxGraph.Parse(reader.Bytes, folder);
                     break;
                 case 7:
                     reader.AddFloats(attribute.Floats);
@@ -46,11 +57,25 @@ internal sealed class OnnxAttribute
                 case 8:
                     reader.AddIntegers(attribute.Ints);
                     break;
+                case 21:
+                    attribute.Reference = reader.Text;
+                    break;
+                case 22:
+                    attribute.Tensor = OnnxSparseTensor.Parse(reader.Bytes).Tensor;
+                    break;
                 default:
                     break;
             }
         }
 
         return attribute;
+    }
+
+    /// <summary>The same value under another name.</summary>
+    public OnnxAttribute Renamed(string name)
+    {
+        OnnxAttribute copy = (OnnxAttribute)MemberwiseClone();
+        copy.Name = name;
+        return copy;
     }
 }

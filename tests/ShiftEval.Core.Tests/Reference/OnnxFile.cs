@@ -1,71 +1,51 @@
 namespace ShiftEval.Tests.Reference;
 
-/// <summary>What the evaluator needs of a model file: the default operator set and the main graph.</summary>
-internal sealed record OnnxFile(
-    int Opset,
-    IReadOnlyList<OnnxNode> Nodes,
-    IReadOnlyDictionary<string, Tensor64> Initializers,
-    IReadOnlyList<OnnxInput> Inputs,
-    IReadOnlyList<string> Outputs)
+/// <summary>What the evaluator needs of a model file: the default operator set, the main graph and the model-local functions.</summary>
+internal sealed record OnnxFile(int Opset, OnnxGraph Graph, IReadOnlyList<OnnxFunction> Functions)
 {
-    public static OnnxFile Parse(ReadOnlySpan<byte> bytes)
+    public IReadOnlyList<OnnxNode> Nodes => Graph.Nodes;
+
+    public IReadOnlyDictionary<string, Tensor64> Initializers => Graph.Initializers;
+
+    public IReadOnlyList<OnnxInput> Inputs => Graph.Inputs;
+
+    public IReadOnlyList<string> Outputs => Graph.Outputs;
+
+    /// <param name="bytes">A ModelProto.</param>
+    /// <param name="folder">Where side files lie; null refuses them.</param>
+    public static OnnxFile Parse(ReadOnlySpan<byte> bytes, string? folder = null)
     {
         int opset = 0;
-        List<OnnxNode> nodes = [];
-        Dictionary<string, Tensor64> initializers = new(StringComparer.Ordinal);
-        List<OnnxInput> inputs = [];
-        List<string> outputs = [];
-
+        OnnxGraph graph = new([], new Dictionary<string, Tensor64>(StringComparer.Ordinal), [], []);
         WireReader model = new(bytes);
         while (model.Next())
         {
-            switch (model.Field)
+            if (model.Field == 7)
             {
-                case 7:
-                    ParseGraph(model.Bytes);
-                    break;
-                case 8:
-                    opset = Math.Max(opset, DefaultOpset(model.Bytes));
-                    break;
-                default:
-                    break;
+                graph = OnnxGraph.Parse(model.Bytes, folder);
+            }
+            else if (model.Field == 8)
+            {
+                opset = Math.Max(opset, DefaultOpset(model.Bytes));
             }
         }
 
-        // Before IR version 4 every initializer had to be listed as an input too.
-        inputs.RemoveAll(input => initializers.ContainsKey(input.Name));
-        return new OnnxFile(opset, nodes, initializers, inputs, outputs);
-
-        void ParseGraph(ReadOnlySpan<byte> graphBytes)
+        // A function's operator set may be the model's, which stands behind the functions in some files.
+        List<OnnxFunction> functions = [];
+        model = new WireReader(bytes);
+        while (model.Next())
         {
-            WireReader graph = new(graphBytes);
-            while (graph.Next())
+            if (model.Field == 25)
             {
-                switch (graph.Field)
-                {
-                    case 1:
-                        nodes.Add(OnnxNode.Parse(graph.Bytes));
-                        break;
-                    case 5:
-                        (string name, Tensor64 tensor) = OnnxTensor.Parse(graph.Bytes);
-                        initializers.Add(name, tensor);
-                        break;
-                    case 11:
-                        inputs.Add(OnnxInput.Parse(graph.Bytes));
-                        break;
-                    case 12:
-                        outputs.Add(OnnxInput.Parse(graph.Bytes).Name);
-                        break;
-                    case 15:
-                        throw new NotSupportedException("Sparse initializers.");
-                    default:
-                        break;
-                }
+                functions.Add(OnnxFunction.Parse(model.Bytes, folder, opset));
             }
         }
+
+        return new OnnxFile(opset, graph, functions);
     }
 
-    private static int DefaultOpset(ReadOnlySpan<byte> bytes)
+    /// <summary>The version of an OperatorSetIdProto if it is of the default domain, else 0.</summary>
+    public static int DefaultOpset(ReadOnlySpan<byte> bytes)
     {
         string domain = "";
         int version = 0;

@@ -3,10 +3,14 @@ namespace ShiftEval.Tests.Reference;
 /// <summary>A graph input (or output) with its declared shape; -1 where a dimension is open.</summary>
 internal sealed record OnnxInput(string Name, int[] Shape)
 {
+    /// <summary>TensorProto.DataType; 0 if not given.</summary>
+    public int ElementType { get; init; }
+
     public static OnnxInput Parse(ReadOnlySpan<byte> bytes)
     {
         string name = "";
         List<int> shape = [];
+        int elementType = 0;
         WireReader value = new(bytes);
         while (value.Next())
         {
@@ -16,16 +20,16 @@ internal sealed record OnnxInput(string Name, int[] Shape)
             }
             else if (value.Field == 2)
             {
-                ParseType(value.Bytes, shape);
+                elementType = ParseType(value.Bytes, shape);
             }
         }
 
-        return new OnnxInput(name, [.. shape]);
+        return new OnnxInput(name, [.. shape]) { ElementType = elementType };
     }
 
-    private static void ParseType(ReadOnlySpan<byte> bytes, List<int> shape)
+    private static int ParseType(ReadOnlySpan<byte> bytes, List<int> shape)
     {
-        ReadOnlySpan<byte> dimensions = Only(Only(bytes, 1), 2);
+        ReadOnlySpan<byte> tensor = Only(bytes, 1), dimensions = Only(tensor, 2);
         WireReader reader = new(dimensions);
         while (reader.Next())
         {
@@ -38,6 +42,9 @@ internal sealed record OnnxInput(string Name, int[] Shape)
 
             shape.Add(length);
         }
+
+        WireReader type = new(tensor);
+        return type.Next() && type.Field == 1 ? (int)type.Bits : 0;
     }
 
     private static ReadOnlySpan<byte> Only(ReadOnlySpan<byte> bytes, int field)

@@ -9,7 +9,9 @@ internal sealed record OnnxNode(
     IReadOnlyList<string> Outputs,
     IReadOnlyDictionary<string, OnnxAttribute> Attributes)
 {
-    public static OnnxNode Parse(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">A NodeProto.</param>
+    /// <param name="folder">Where side files lie; null refuses them.</param>
+    public static OnnxNode Parse(ReadOnlySpan<byte> bytes, string? folder)
     {
         string name = "", domain = "", type = "";
         List<string> inputs = [], outputs = [];
@@ -32,7 +34,7 @@ internal sealed record OnnxNode(
                     type = node.Text;
                     break;
                 case 5:
-                    OnnxAttribute attribute = OnnxAttribute.Parse(node.Bytes);
+                    OnnxAttribute attribute = OnnxAttribute.Parse(node.Bytes, folder);
                     attributes.Add(attribute.Name, attribute);
                     break;
                 case 7:
@@ -44,5 +46,20 @@ internal sealed record OnnxNode(
         }
 
         return new OnnxNode(name, domain, type, inputs, outputs, attributes);
+    }
+
+    /// <summary>The node with referring attributes replaced by those of a call; one that the call lacks is left out.</summary>
+    public OnnxNode Given(IReadOnlyDictionary<string, OnnxAttribute> attributes)
+    {
+        if (Attributes.Values.All(attribute => attribute.Reference.Length == 0))
+        {
+            return this;
+        }
+
+        IEnumerable<OnnxAttribute> own = Attributes.Values.Where(attribute => attribute.Reference.Length == 0);
+        IEnumerable<OnnxAttribute> taken = Attributes.Values
+            .Where(attribute => attributes.ContainsKey(attribute.Reference))
+            .Select(attribute => attributes[attribute.Reference].Renamed(attribute.Name));
+        return this with { Attributes = own.Concat(taken).ToDictionary(attribute => attribute.Name, StringComparer.Ordinal) };
     }
 }

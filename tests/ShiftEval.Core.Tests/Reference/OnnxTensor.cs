@@ -5,15 +5,20 @@ namespace ShiftEval.Tests.Reference;
 /// <summary>Decodes a TensorProto, raw or typed, into doubles.</summary>
 internal static class OnnxTensor
 {
-    private const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
+    /// <summary>Values of TensorProto.DataType.</summary>
+    public const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
         UInt32 = 12, UInt64 = 13, BFloat16 = 16;
 
-    public static (string Name, Tensor64 Tensor) Parse(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">A TensorProto.</param>
+    /// <param name="folder">Where side files lie; null refuses them.</param>
+    public static (string Name, Tensor64 Tensor) Parse(ReadOnlySpan<byte> bytes, string? folder)
     {
         string name = "";
         int type = 0;
         List<long> dimensions = [], integers = [];
         List<double> floats = [];
+        Dictionary<string, string> entries = new(StringComparer.Ordinal);
+        bool isExternal = false;
         ReadOnlySpan<byte> raw = default;
         WireReader reader = new(bytes);
         while (reader.Next())
@@ -41,11 +46,21 @@ internal static class OnnxTensor
                 case 10:
                     reader.AddDoubles(floats);
                     break;
-                case 14 when reader.Bits == 1:
-                    throw new NotSupportedException("External tensor data.");
+                case 13:
+                    (string key, string value) = SideFile.ParseEntry(reader.Bytes);
+                    entries[key] = value;
+                    break;
+                case 14:
+                    isExternal = reader.Bits == 1;
+                    break;
                 default:
                     break;
             }
+        }
+
+        if (isExternal)
+        {
+            raw = SideFile.Read(entries, folder);
         }
 
         int[] shape = [.. dimensions.Select(length => checked((int)length))];
@@ -53,7 +68,7 @@ internal static class OnnxTensor
             : type is Float16 or BFloat16 ? [.. integers.Select(bits => FromBits((ushort)bits, type))]
             : floats.Count > 0 ? [.. floats]
             : [.. integers.Select(value => (double)value)];
-        return (name, new Tensor64(data, shape) { IsInteger = IsInteger(type) });
+        return (name, new Tensor64(data, shape) { IsInteger = IsInteger(type), IsUnsigned = type is UInt8 or UInt16 or UInt32 or UInt64 });
     }
 
     public static bool IsInteger(int type) => type is UInt8 or Int8 or UInt16 or Int16 or Int32 or Int64 or Bool or UInt32 or UInt64;

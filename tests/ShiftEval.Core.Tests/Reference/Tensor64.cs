@@ -21,6 +21,9 @@ internal sealed class Tensor64
     /// <summary>Whether the elements are integers; Div truncates then.</summary>
     public bool IsInteger { get; init; }
 
+    /// <summary>Whether a stored tensor is of unsigned integers; a zero point tells the range of quantised values by it.</summary>
+    public bool IsUnsigned { get; init; }
+
     public int Rank => Shape.Length;
 
     public static int Size(ReadOnlySpan<int> shape)
@@ -60,7 +63,7 @@ internal sealed class Tensor64
     public long[] ToIntegers() => Array.ConvertAll(Data, value => (long)value);
 
     /// <summary>A tensor of the same kind (integer or not) with other content.</summary>
-    public Tensor64 With(double[] data, params int[] shape) => new(data, shape) { IsInteger = IsInteger };
+    public Tensor64 With(double[] data, params int[] shape) => new(data, shape) { IsInteger = IsInteger, IsUnsigned = IsUnsigned };
 
     /// <summary>Rows from start until end of the first axis.</summary>
     public Tensor64 Rows(int start, int end)

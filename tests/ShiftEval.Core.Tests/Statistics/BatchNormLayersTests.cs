@@ -9,9 +9,6 @@ namespace ShiftEval.Tests.Statistics;
 
 public sealed class BatchNormLayersTests
 {
-    private const string Computed =
-        "model.onnx, node /bn: takes its mean or variance from somewhere else than an initializer, which cannot be rewritten yet. Export the model with the parameters as initializers.";
-
     [Theory]
     [InlineData("model.onnx")]
     [InlineData("model.batch1.onnx")]
@@ -50,22 +47,37 @@ public sealed class BatchNormLayersTests
     [Theory]
     [InlineData("/bn", "/bn", "constant")]
     [InlineData("", "y0", "constant")]
-    public void Find_MeanFromAConstant_NamesTheLayerByTheNodeAndRefusesIt(string node, string layer, string source)
+    public void Find_MeanFromAConstant_NamesTheLayerByTheNode(string node, string layer, string source)
     {
-        BatchNormLayer found = Assert.Single(BatchNormLayers.Find(WithMeans(node, "c_mean", builder => builder.Constant("c_mean", [0, 0]))));
+        BatchNormLayer found = Assert.Single(BatchNormLayers.FindRewritable(WithMeans(node, "c_mean", builder => builder.Constant("c_mean", [0, 0]))));
 
-        Assert.Equal((layer, source, null), (found.Name, found.Source, found.Channels));
-        Assert.Equal(Computed.Replace("/bn", layer, StringComparison.Ordinal), found.Refusal!.ToString());
+        Assert.Equal((layer, source, 2), (found.Name, found.Source, found.Channels));
     }
 
     [Fact]
-    public void Find_MeanIsFedOrComputed_SaysSo()
+    public void Find_MeanComputedFromConstants_IsComputedHere()
     {
-        OnnxModel fed = WithMeans("/bn", "m", builder => builder.Input("m", 2));
-        OnnxModel computed = WithMeans("/bn", "m", builder => builder.Initializer("half", [1, 1]).Node("Add", ["half", "half"], ["m"]));
+        OnnxModel model = WithMeans("/bn", "m", builder => builder.Initializer("half", [1, 2]).Node("Add", ["half", "half"], ["m"]));
 
-        Assert.Equal(["input", "computed"], new[] { fed, computed }.Select(model => BatchNormLayers.Find(model).Single().Source));
-        Assert.All([fed, computed], model => Assert.Equal(Computed, Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(model)).Message));
+        BatchNormLayer found = Assert.Single(BatchNormLayers.FindRewritable(model));
+
+        Assert.Equal(("/bn", "computed"), (found.Name, found.Source));
+        Assert.Equal([2, 4], found.Stored!.Mean);
+    }
+
+    [Theory]
+    [InlineData("m", "input", "is the graph input 'm', which is fed at run time")]
+    [InlineData("r", "computed", "is computed by Relu 'r'")]
+    [InlineData("s", "computed", "is the graph input 'm', which is fed at run time")]
+    [InlineData("nowhere", "computed", "leads to 'nowhere', which nothing defines")]
+    public void FindRewritable_MeanIsNoConstant_IsRefusedWithTheReason(string mean, string source, string reason)
+    {
+        OnnxModel model = WithMeans("/bn", mean, builder => builder.Input("m", 2).Initializer("w", [1, 1]).Node("Relu", ["w"], ["r"]).Node("Add", ["w", "m"], ["s"]));
+
+        Assert.Equal(source, BatchNormLayers.Find(model).Single().Source);
+        Assert.Equal(
+            $"model.onnx, node /bn: its mean {reason}; only statistics that are constants of the file can be rewritten. Export the model in evaluation mode, with its parameters as initializers.",
+            Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(model)).Message);
     }
 
     [Fact]
@@ -143,26 +155,55 @@ public sealed class BatchNormLayersTests
     }
 
     [Fact]
-    public void FindRewritable_InASubgraphAndInAFunction_NamesBoth()
+    public void FindRewritable_InABranchAndInACalledFunction_FindsThemWhereTheRunMeetsThem()
     {
         ModelBuilder branch = new ModelBuilder("then").Affine("inner").Initializer("inner.running_mean", [0, 0]).Initializer("inner.running_var", [1, 1])
             .Norm("/inner", "x", "z", "inner.weight", "inner.bias", "inner.running_mean", "inner.running_var").Output("z", "N", 2, 4, 4);
         ModelBuilder other = new ModelBuilder("else").Node("Identity", ["x"], ["z2"]).Output("z2", "N", 2, 4, 4);
         ModelBuilder body = new ModelBuilder().Norm("/body", "fx", "fy", "fs", "fb", "fm", "fv");
-        OnnxModel model = BatchNormGraphs.One()
+        OnnxModel model = new ModelBuilder().Input("x", "N", 2, 4, 4).Output("y", "N", 2, 4, 4)
             .Input("flag", TensorProto.Types.DataType.Bool)
-            .Node(new NodeProto { OpType = "If", Name = "if" }, ["flag"], ["branched"], Attr.Graph("then_branch", branch), Attr.Graph("else_branch", other))
+            .Affine("f").Initializer("f.running_mean", [1, 2]).Initializer("f.running_var", [3, 4])
+            .Node(new NodeProto { OpType = "Norm", Domain = "local" }, ["x", "f.weight", "f.bias", "f.running_mean", "f.running_var"], ["h"])
+            .Node(new NodeProto { OpType = "If", Name = "if" }, ["flag"], ["y"], Attr.Graph("then_branch", branch), Attr.Graph("else_branch", other))
             .Function("local", "Norm", ["fx", "fs", "fb", "fm", "fv"], ["fy"], body)
+            .Function("local", "Unused", ["fx", "fs", "fb", "fm", "fv"], ["fy"], body)
             .ToModel();
 
-        IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.Find(model);
-        InputException exception = Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(model));
+        IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(model);
 
-        Assert.Equal([("bn", "initializer"), ("inner", "initializer"), ("/body", "computed")], layers.Select(layer => (layer.Name, layer.Source)));
         Assert.Equal(
-            "model.onnx, node /inner: stands in a subgraph or a model-local function, where statistics cannot be rewritten yet. Export the model with the function inlined.\n"
-            + "model.onnx, node /body: stands in a subgraph or a model-local function, where statistics cannot be rewritten yet. Export the model with the function inlined.",
-            exception.Message);
+            [("f", "function local.Norm", "initializer"), ("inner", "If 'if'.then_branch", "initializer")],
+            layers.Select(layer => (layer.Name, layer.Scope, layer.Source)));
+        Assert.Equal([1, 2], layers[0].Stored!.Mean);
+    }
+
+    [Fact]
+    public void FindRewritable_InALoop_IsRefused()
+    {
+        ModelBuilder body = new ModelBuilder("body").Affine("inner").Initializer("m", [0, 0]).Initializer("v", [1, 1])
+            .Input("i", TensorProto.Types.DataType.Int64).Input("c", TensorProto.Types.DataType.Bool).Input("h", "N", 2, 4, 4)
+            .Norm("/inner", "h", "z", "inner.weight", "inner.bias", "m", "v").Node("Identity", ["c"], ["c2"])
+            .Output("c2", TensorProto.Types.DataType.Bool).Output("z", "N", 2, 4, 4);
+        OnnxModel model = new ModelBuilder().Input("x", "N", 2, 4, 4).Output("y", "N", 2, 4, 4).Int64Initializer("trips", 3)
+            .Node(new NodeProto { OpType = "Loop", Name = "loop" }, ["trips", "", "x"], ["y"], Attr.Graph("body", body))
+            .ToModel();
+
+        Assert.Equal(
+            "model.onnx, Loop 'loop'.body, node /inner: stands in the body of Loop 'loop'.body, which runs it again and again with one mean and variance, so that no population of its inputs is defined. Export the model with the loop unrolled.",
+            Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(model)).Message);
+    }
+
+    [Fact]
+    public void Find_FunctionThatCallsItself_IsRefused()
+    {
+        ModelBuilder body = new ModelBuilder().Node(new NodeProto { OpType = "F", Domain = "local" }, ["a"], ["b"]);
+        OnnxModel model = new ModelBuilder().Input("x", 1).Output("y", 1).Node(new NodeProto { OpType = "F", Domain = "local" }, ["x"], ["y"])
+            .Function("local", "F", ["a"], ["b"], body).ToModel();
+
+        Assert.Equal(
+            "model.onnx: its functions call each other without end, or graphs are nested more than 64 deep (function local.F). Export the model again.",
+            Assert.Throws<InputException>(() => BatchNormLayers.Find(model)).Message);
     }
 
     private static OnnxModel Parsed(ModelProto proto) => OnnxModel.Parse(Google.Protobuf.MessageExtensions.ToByteArray(proto), "model.onnx", null);

@@ -76,7 +76,7 @@ public sealed class ModelInspectorTests
     }
 
     [Fact]
-    public void Inspect_MeanFromConstantAndSubgraph_ListsThemWithoutChannels()
+    public void Inspect_MeanFromConstantAndSubgraph_ListsBothWithTheirChannels()
     {
         ModelBuilder branch = new ModelBuilder("then").Norm("/inner", "x", "z", "bn.weight", "bn.bias", "bn.weight", "bn.weight").Output("z", "N", 2, 4, 4);
         ModelBuilder other = new ModelBuilder("else").Node("Identity", ["x"], ["z2"]).Output("z2", "N", 2, 4, 4);
@@ -90,9 +90,9 @@ public sealed class ModelInspectorTests
         InspectionResult result = ModelInspector.Inspect(model);
 
         Assert.Equal(
-            [("/bn", "constant", null, "refused"), ("bn.weight", "initializer", (int?)null, "refused")],
-            result.BatchNorm.Select(layer => (layer.Name, layer.Source, layer.Channels, layer.Findings.Single().Code)));
-        Assert.Equal("2 of 2 BatchNorm layers cannot be rewritten: recalibration is refused", Assert.Single(result.Findings).Message);
+            [("/bn", "constant", 2), ("bn.weight", "initializer", (int?)2)],
+            result.BatchNorm.Select(layer => (layer.Name, layer.Source, layer.Channels)));
+        Assert.Equal("all 2 BatchNorm layers can be measured and rewritten", Assert.Single(result.Findings).Message);
     }
 
     [Fact]

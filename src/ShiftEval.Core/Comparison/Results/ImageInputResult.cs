@@ -12,10 +12,10 @@ namespace ShiftEval.Comparison.Results;
 public sealed record ImageInputResult(string Input, string Layout, string ChannelOrder, int Channels, int Height, int Width)
 {
     internal static ImageInputResult Of(ModelSetup model) => new(
-        model.Context.Signature.Input,
-        model.Context.Signature.Layout.ToString().ToLowerInvariant(),
+        model.Signature.Input,
+        model.Signature.Layout.ToString().ToLowerInvariant(),
         model.ChannelOrder.ToString().ToLowerInvariant(),
-        model.Context.Signature.Channels,
-        model.Context.Size.Height,
-        model.Context.Size.Width);
+        model.Signature.Channels,
+        model.Size.Height,
+        model.Size.Width);
 }

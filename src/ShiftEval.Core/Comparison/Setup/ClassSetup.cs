@@ -36,12 +36,12 @@ internal static class ClassSetup
     // A run on zeros tells what the file does not; it needs no image.
     private static int Outputs(ModelSetup model, CancellationToken cancellation)
     {
-        if (model.Context.Signature.Outputs is { } stated)
+        if (model.Signature.Outputs is { } stated)
         {
             return stated;
         }
 
-        using Scorer scorer = new(model.Model, model.Context.Signature, model.Context.Size, model.Context.Reader, model.Context.Device);
+        using Scorer scorer = model.CreateScorer(model.Model);
         return scorer.ProbeOutputs(cancellation);
     }
 }

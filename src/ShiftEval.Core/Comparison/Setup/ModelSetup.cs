@@ -13,10 +13,13 @@ public sealed class ModelSetup
 {
     private const double ShareOfFreeMemory = 0.5;
 
-    private ModelSetup(string name, OnnxModel model, Preprocessing preprocessing, ChannelOrder channelOrder, EstimationContext context)
+    private ModelSetup(string name, OnnxModel model, ModelSignature signature, ImageTensorShape size, Preprocessing preprocessing, ChannelOrder channelOrder, BatchReader images, EstimationContext context)
     {
         Name = name;
         Model = model;
+        Signature = signature;
+        Size = size;
+        Images = images;
         Preprocessing = preprocessing;
         ChannelOrder = channelOrder;
         Context = context;
@@ -30,6 +33,15 @@ public sealed class ModelSetup
 
     /// <summary>The model as read.</summary>
     public OnnxModel Model { get; }
+
+    /// <summary>How images go in and class scores come out.</summary>
+    public ModelSignature Signature { get; }
+
+    /// <summary>The images' size.</summary>
+    public ImageTensorShape Size { get; }
+
+    /// <summary>Reads the images.</summary>
+    public BatchReader Images { get; }
 
     /// <summary>How images are prepared.</summary>
     public Preprocessing Preprocessing { get; }
@@ -69,14 +81,18 @@ public sealed class ModelSetup
             Threads = device.Threads,
             CacheBytes = memory / 2,
         });
-        return new ModelSetup(name, model, preprocessing, order, new EstimationContext
+        return new ModelSetup(name, model, signature, size, preprocessing, order, reader, new EstimationContext
         {
             Model = model,
-            Signature = signature,
-            Size = size,
+            Input = signature.InputOf(size),
             Reader = reader,
             Device = device,
             MemoryBytes = memory,
         });
     }
+
+    /// <summary>A scorer of this model with other statistics; the caller disposes of it.</summary>
+    /// <exception cref="InputException">The runtime refuses the model.</exception>
+    public Scorer CreateScorer(OnnxModel rewritten) =>
+        new(rewritten, Context.Input, Signature.Output ?? throw new InvalidOperationException("The model was set up without an output."), Images, Context.Device);
 }

@@ -7,7 +7,7 @@ namespace ShiftEval.Datasets.Batches;
 /// A bounded queue of decoding tasks runs ahead of the reader. Batches depend on the order asked for alone, never on
 /// the number of threads. Within the cache budget each sample is decoded once, however many passes read it.
 /// </remarks>
-public sealed class BatchReader
+public sealed class BatchReader : IBatchSource
 {
     private readonly IReadOnlyList<Sample> samples;
     private readonly Preprocessor preprocessor;
@@ -33,20 +33,16 @@ public sealed class BatchReader
         cache = new float[samples.Count][];
     }
 
-    /// <summary>Values of one sample's tensor.</summary>
+    /// <inheritdoc/>
     public int Elements { get; }
 
     /// <summary>Positions of the samples found unreadable so far, with the reason.</summary>
     public IReadOnlyDictionary<int, string> Unreadable => unreadable.Reasons;
 
-    /// <summary>The id of a sample, for messages.</summary>
-    internal string NameOf(int index) => samples[index].Id;
+    /// <inheritdoc/>
+    public string NameOf(int index) => samples[index].Id;
 
-    /// <summary>Reads samples in the given order, in batches.</summary>
-    /// <param name="order">Positions of the samples to read.</param>
-    /// <param name="plan">How to cut them into batches.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="Diagnostics.InputException">Samples cannot be read and may not be skipped; all of them are named.</exception>
+    /// <inheritdoc/>
     public IEnumerable<SampleBatch> Read(IReadOnlyList<int> order, BatchPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(order);

@@ -85,6 +85,18 @@ def convolutions():
     case("conv2d_large_plane", "Conv", [x, w], F.conv2d(t(x), t(w), None, 1, 1), pads=[1, 1, 1, 1])
 
 
+def transposed_convolutions():
+    x, w, b = normal(2, 4, 5), normal(4, 3, 3), normal(6)
+    case("conv_transpose_1d_groups", "ConvTranspose", [x, w, b], F.conv_transpose1d(t(x), t(w), t(b), 2, 1, 1, 2),
+         group=2, strides=[2], pads=[1, 1], output_padding=[1])
+    x, w = normal(2, 3, 4, 5), normal(3, 2, 3, 2)
+    case("conv_transpose_2d_plain", "ConvTranspose", [x, w], F.conv_transpose2d(t(x), t(w)))
+    case("conv_transpose_2d_dilation", "ConvTranspose", [x, w], F.conv_transpose2d(t(x), t(w), None, (2, 3), (1, 0), 0, 1, (1, 2)),
+         strides=[2, 3], pads=[1, 0, 1, 0], dilations=[1, 2])
+    x, w = normal(1, 2, 3, 3, 2), normal(2, 1, 2, 2, 2)
+    case("conv_transpose_3d", "ConvTranspose", [x, w], F.conv_transpose3d(t(x), t(w), None, 2), strides=[2, 2, 2])
+
+
 def pools():
     x = normal(2, 3, 7, 8)
     case("max_pool_pads_stride", "MaxPool", [x], F.max_pool2d(t(x), 3, 2, 1), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
@@ -126,6 +138,141 @@ def batch_norms():
     keep = float(np.float32(0.75))
     running = [keep * mean + (1 - keep) * x.mean((0, 2, 3)), keep * variance + (1 - keep) * x.var((0, 2, 3))]
     case("batch_norm_training", "BatchNormalization", [x, scale, bias, mean, variance], [y, *running], opset=15, training_mode=1, momentum=0.75)
+
+
+def old_batch_norms():
+    """The forms before operator set 14; momentum 0.75 is exact."""
+    x, scale, bias, mean, variance = normal(4, 3, 5), normal(3), normal(3), normal(3), rng.uniform(0.1, 2, 3)
+    epsilon = float(np.float32(1e-5))
+    y = F.batch_norm(t(x), t(mean), t(variance), t(scale), t(bias), eps=epsilon)
+    case("batch_norm_is_test", "BatchNormalization", [x, scale, bias, mean, variance], y, opset=6, is_test=1)
+    own_mean, own_variance = x.mean((0, 2)), x.var((0, 2))
+    trained = [
+        F.batch_norm(t(x), None, None, t(scale), t(bias), training=True, eps=epsilon), 0.75 * mean + 0.25 * own_mean,
+        0.75 * variance + 0.25 * own_variance, own_mean, own_variance]
+    case("batch_norm_five_outputs", "BatchNormalization", [x, scale, bias, mean, variance], trained, opset=9, momentum=0.75)
+    case("batch_norm_five_outputs_old", "BatchNormalization", [x, scale, bias, mean, variance], trained, opset=6, momentum=0.75)
+    scale, bias, mean, variance = normal(3, 5), normal(3, 5), normal(3, 5), rng.uniform(0.1, 2, (3, 5))
+    y = (x - mean) / np.sqrt(variance + epsilon) * scale + bias
+    case("batch_norm_per_feature", "BatchNormalization", [x, scale, bias, mean, variance], y, opset=7, spatial=0)
+    case("batch_norm_per_feature_old", "BatchNormalization", [x, scale, bias, mean, variance], y, opset=6, is_test=1, spatial=0)
+
+
+def normalizations():
+    x, scale, bias = normal(2, 5, 3, 4), normal(5), normal(5)
+    y = F.instance_norm(t(x), None, None, t(scale), t(bias), eps=float(np.float32(1e-3)))
+    case("instance_norm", "InstanceNormalization", [x, scale, bias], y, epsilon=1e-3)
+    case("lrn", "LRN", [x], F.local_response_norm(t(x), 3, 0.25, 0.5, 2.0), size=3, alpha=0.25, beta=0.5, bias=2.0)
+    squares = np.pad(x ** 2, [(0, 0), (1, 2), (0, 0), (0, 0)])
+    around = sum(squares[:, i:i + 5] for i in range(4))
+    case("lrn_even", "LRN", [x], x / (1 + float(np.float32(1e-4)) / 4 * around) ** 0.75, size=4)
+
+
+def functions():
+    x = normal(3, 4, 5) * 3
+    for name, expected in [
+            ("Log", np.log(np.abs(x) + 1)), ("Acosh", np.arccosh(np.abs(x) + 1)), ("Reciprocal", 1 / (np.abs(x) + 1))]:
+        case(name.lower(), name, [np.abs(x) + 1], expected)
+    case("log_negative", "Log", [np.array([-1.0, 0.0])], [np.nan, -np.inf])
+    case("atanh", "Atanh", [np.clip(x / 16, -0.9, 0.9)], np.arctanh(np.clip(x / 16, -0.9, 0.9)))
+    # The operator's defaults are PyTorch's constants rounded to float.
+    selu_alpha, selu_gamma = float(np.float32(1.6732632423543772)), float(np.float32(1.0507009873554805))
+    for name, expected in [
+            ("Abs", np.abs(x)), ("Neg", -x), ("Ceil", np.ceil(x)), ("Floor", np.floor(x)), ("Sinh", np.sinh(x)), ("Cosh", np.cosh(x)),
+            ("Asinh", np.arcsinh(x)), ("Softplus", F.softplus(t(x), threshold=1e9)), ("Selu", np.where(x > 0, x, selu_alpha * np.expm1(x)) * selu_gamma)]:
+        case(name.lower(), name, [x], expected)
+    case("selu_attributes", "Selu", [x], np.where(x > 0, x, 0.5 * np.expm1(x)) * 2, alpha=0.5, gamma=2.0)
+    case("softplus_far", "Softplus", [np.array([-800.0, 800.0])], [0, 800])
+    case("sign", "Sign", [np.array([-0.5, 0.0, 3.0])], [-1, 0, 1])
+    wide = np.array([-7, -6, -5.9, -2.5, -1e-3, 0, 1e-300, 0.5, 1, 3, 5, 6.5])
+    case("erf", "Erf", [wide], torch.erf(t(wide)))
+    case("elu", "Elu", [x], F.elu(t(x), 0.25), alpha=0.25)
+    case("elu_default", "Elu", [x], F.elu(t(x)))
+    slope = normal(4, 1)
+    case("prelu", "PRelu", [x, slope], np.where(x < 0, slope * x, x))
+    case("prelu_old_by_channel", "PRelu", [x, slope[:, 0].copy()], np.where(x < 0, slope * x, x), opset=6)
+    case("prelu_old_one_slope", "PRelu", [x, np.array([0.25])], np.where(x < 0, 0.25 * x, x), opset=6)
+    y, z = normal(4, 1), normal(3, 1, 5)
+    for name, expected in [("Sum", x + y + z), ("Max", np.maximum(np.maximum(x, y), z)), ("Min", np.minimum(np.minimum(x, y), z)), ("Mean", (x + y + z) / 3)]:
+        case(name.lower(), name, [x, y, z], expected)
+        case(f"{name.lower()}_one", name, [x], x)
+    case("add_old_axis", "Add", [x, y[:, 0].copy()], x + y, opset=6, broadcast=1, axis=1)
+    case("add_old_axis_first", "Add", [x, normal(3) * 0 + 2.0], x + 2, opset=6, broadcast=1, axis=0)
+
+
+def logic():
+    x, y = np.rint(normal(3, 4) * 2), np.rint(normal(4) * 2)
+    for name, operator, function in [
+            ("greater", "Greater", np.greater), ("greater_or_equal", "GreaterOrEqual", np.greater_equal), ("less", "Less", np.less),
+            ("less_or_equal", "LessOrEqual", np.less_equal), ("equal", "Equal", np.equal)]:
+        case(name, operator, [x, y], function(x, y))
+    p, q = Stored(np.array([[True, False]])), Stored(np.array([[True], [False]]))
+    case("and", "And", [p, q], [[1, 0], [0, 0]])
+    case("or", "Or", [p, q], [[1, 1], [1, 0]])
+    case("not", "Not", [p], [[0, 1]])
+    case("is_nan", "IsNaN", [np.array([0.0, np.nan, np.inf])], [0, 1, 0])
+    case("where", "Where", [Stored(np.array([[True], [False], [True]])), x, y], np.where([[True], [False], [True]], x, y))
+
+
+def quantization():
+    x = normal(2, 3, 4) * 3
+    def levels(dtype, *values):
+        return Stored(np.array(values, dtype).reshape(() if len(values) == 1 else -1))
+    steps = np.rint(x * 8)
+    case("quantize", "QuantizeLinear", [x, np.array(0.125), levels(np.uint8, 20)], np.clip(steps + 20, 0, 255))
+    case("quantize_signed", "QuantizeLinear", [x * 32, np.array(0.125), levels(np.int8, -3)], np.clip(np.rint(x * 256) - 3, -128, 127))
+    case("quantize_no_zero_point", "QuantizeLinear", [x, np.array(0.125)], np.clip(steps, 0, 255))
+    case("quantize_half_to_even", "QuantizeLinear", [np.array([0.5, 1.5, 2.5]), np.array(1.0)], [0, 2, 2])
+    scales, zeros = np.array([0.125, 0.25, 0.5]), np.array([1, 2, 3])
+    case("quantize_per_channel", "QuantizeLinear", [x, scales, levels(np.uint8, *zeros)],
+         np.clip(np.rint(x / scales[:, None]) + zeros[:, None], 0, 255))
+    q = rng.integers(0, 255, (2, 3, 4))
+    case("dequantize", "DequantizeLinear", [Stored(q.astype(np.uint8)), np.array(0.125), levels(np.uint8, 20)], (q - 20) * 0.125)
+    case("dequantize_per_channel", "DequantizeLinear", [Stored(q.astype(np.uint8)), scales, levels(np.uint8, *zeros)],
+         (q - zeros[:, None]) * scales[:, None])
+    case("dequantize_per_first_axis", "DequantizeLinear", [Stored(q.astype(np.uint8)), scales[:2].copy()], q * scales[:2, None, None], axis=0)
+    image, weight, bias = rng.integers(0, 255, (1, 2, 5, 5)), rng.integers(-128, 127, (3, 2, 3, 3)), rng.integers(-500, 500, 3)
+    y = F.conv2d(t((image - 120) * 0.125), t(weight * scales[:, None, None, None]), t(bias * scales * 0.125)).numpy()
+    case("quantized_conv", "QLinearConv", [
+        Stored(image.astype(np.uint8)), np.array(0.125), levels(np.uint8, 120), Stored(weight.astype(np.int8)), scales,
+        levels(np.int8, 0, 0, 0), np.array(8.0), levels(np.int8, 5), Stored(bias.astype(np.int32))], np.clip(np.rint(y / 8) + 5, -128, 127))
+
+
+def generators():
+    case("range", "Range", [ints(7), ints(-2), ints(-3)], [7, 4, 1])
+    case("range_floats", "Range", [np.array(0.5), np.array(2.0), np.array(0.5)], [0.5, 1, 1.5])
+    case("range_empty", "Range", [ints(2), ints(2), ints(1)], np.zeros(0))
+    case("eye_like", "EyeLike", [normal(3, 4)], np.eye(3, 4))
+    case("eye_like_below", "EyeLike", [normal(3, 4)], np.eye(3, 4, -1), k=-1)
+    case("eye_like_above", "EyeLike", [normal(3, 3)], np.eye(3, 3, 2), k=2)
+    sparse = np.array([[0.0, 2.0, 0.0], [1.0, 0.0, -1.0]])
+    case("non_zero", "NonZero", [sparse], np.stack(np.nonzero(sparse)))
+    hot = [[[0.5, 0.25, 0.25], [0.25, 0.25, 0.5]], [[0.25, 0.25, 0.25], [0.25, 0.5, 0.25]]]
+    indices = Stored(np.array([[0, -1], [9, 1]]))
+    case("one_hot", "OneHot", [indices, ints(3), np.array([0.25, 0.5])], hot)
+    case("one_hot_first_axis", "OneHot", [indices, ints(3), np.array([0.25, 0.5])], np.moveaxis(np.array(hot), -1, 0), axis=0)
+    x = normal(2, 1, 3)
+    case("tile", "Tile", [x, ints(2, 3, 1)], np.tile(x, (2, 3, 1)))
+    case("tile_last", "Tile", [x, ints(1, 1, 2)], np.tile(x, 2))
+    case("expand", "Expand", [x, ints(2, 4, 3)], np.broadcast_to(x, (2, 4, 3)))
+    case("expand_more_axes", "Expand", [x, ints(5, 1, 1, 1)], np.broadcast_to(x, (5, 2, 1, 3)))
+
+
+def more_reductions():
+    x = normal(2, 3, 4, 5)
+    for name, function in [("ReduceSum", np.sum), ("ReduceMax", np.max), ("ReduceMin", np.min)]:
+        label = name.lower()
+        case(label, name, [x], function(x, (1, 3), keepdims=True), opset=12, axes=[1, -1])
+        case(f"{label}_all", name, [x], function(x), opset=12, keepdims=0)
+    case("reducesum_input_axes", "ReduceSum", [x, ints(0, 2)], x.sum((0, 2)), keepdims=0)
+    case("reducemax_input_axes", "ReduceMax", [x, ints(0)], x.max(0, keepdims=True), opset=18)
+
+
+def sparse_constants():
+    values = numpy_helper.from_array(np.array([1.5, -2.0]))
+    for name, indices in [("flat", np.array([1, 5])), ("coordinates", np.array([[0, 1], [1, 2]]))]:
+        tensor = helper.make_sparse_tensor(values, numpy_helper.from_array(indices), [2, 3])
+        case(f"constant_sparse_{name}", "Constant", [], [[0, 1.5, 0], [0, 0, -2]], sparse_value=tensor)
 
 
 def elementwise():
@@ -257,7 +404,10 @@ def tensors():
 
 
 def main():
-    for make in [convolutions, pools, batch_norms, elementwise, matrices, reductions, shapes, moves, tensors]:
+    for make in [
+            convolutions, pools, batch_norms, elementwise, matrices, reductions, shapes, moves, tensors,
+            transposed_convolutions, old_batch_norms, normalizations, functions, logic, quantization, generators, more_reductions,
+            sparse_constants]:
         make()
     lines = ",\n".join(json.dumps(entry) for entry in CASES)
     with gzip.GzipFile(FOLDER / "operators.json.gz", "wb", 9, mtime=0) as file:

@@ -12,7 +12,7 @@ internal static class Convolution
     {
         Tensor64 x = call.Input(0), weights = call.Input(1);
         double[]? bias = call.Optional(2)?.Data;
-        Window window = Window.Over(call, x, weights.Shape[2..]);
+        Window window = Window.Over(call, x.Shape[2..], weights.Shape[2..]);
         int samples = x.Shape[0], channels = x.Shape[1], maps = weights.Shape[0], groups = (int)call.Int("group", 1);
         int groupChannels = channels / groups, groupMaps = maps / groups, depth = groupChannels * window.KernelSize;
         int positions = window.OutputSize;

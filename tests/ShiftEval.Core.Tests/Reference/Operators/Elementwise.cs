@@ -18,23 +18,27 @@ internal static class Elementwise
         return a.With(result, shape);
     }
 
-    public static Tensor64 Div(OperatorCall call)
+    /// <summary>Before operator set 7 an axis may say where the second shape lies within the first; later it lies at the end.</summary>
+    public static Tensor64 Combine(OperatorCall call, Func<double, double, double> function)
     {
-        Tensor64 a = call.Input(0);
-        return a.IsInteger ? Combine(a, call.Input(1), (x, y) => Math.Truncate(x / y)) : Combine(a, call.Input(1), (x, y) => x / y);
+        Tensor64 a = call.Input(0), b = call.Input(1);
+        if (call.Opset < 7 && call.Has("axis"))
+        {
+            int behind = a.Rank - b.Rank - Strided.Axis(call.Int("axis", 0), a.Rank);
+            b = b.With(b.Data, [.. b.Shape, .. Enumerable.Repeat(1, behind)]);
+        }
+
+        return Combine(a, b, function);
     }
 
-    public static Tensor64 LeakyRelu(OperatorCall call)
-    {
-        double slope = call.Float("alpha", 0.01f);
-        return Map(call.Input(0), x => x < 0 ? slope * x : x);
-    }
+    /// <summary>All inputs, broadcast, from the first to the last.</summary>
+    public static Tensor64 Fold(OperatorCall call, Func<double, double, double> function) =>
+        Enumerable.Range(0, call.InputCount).Select(call.Input).Aggregate((a, b) => Combine(a, b, function));
 
-    public static Tensor64 HardSigmoid(OperatorCall call)
-    {
-        double alpha = call.Float("alpha", 0.2f), beta = call.Float("beta", 0.5);
-        return Map(call.Input(0), x => Math.Clamp((alpha * x) + beta, 0, 1));
-    }
+    public static Tensor64 Mean(OperatorCall call) => Map(Fold(call, (a, b) => a + b), sum => sum / call.InputCount);
+
+    public static Tensor64 Div(OperatorCall call) =>
+        call.Input(0).IsInteger ? Combine(call, (x, y) => Math.Truncate(x / y)) : Combine(call, (x, y) => x / y);
 
     public static Tensor64 Clip(OperatorCall call)
     {

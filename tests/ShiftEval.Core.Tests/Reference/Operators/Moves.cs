@@ -100,6 +100,25 @@ internal static class Moves
         return x.With([.. result], [.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]]);
     }
 
+    public static Tensor64 Tile(OperatorCall call)
+    {
+        Tensor64 x = call.Input(0);
+        long[] repeats = call.Input(1).ToIntegers();
+
+        // An axis of length n repeated r times is r copies of the axis, broadcast and joined with it.
+        int[] apart = [.. x.Shape.SelectMany(length => new[] { 1, length })];
+        int[] spread = [.. x.Shape.SelectMany((length, axis) => new[] { (int)repeats[axis], length })];
+        double[] data = Strided.Broadcast(x.With(x.Data, apart), spread).Data;
+        return x.With(data, [.. x.Shape.Select((length, axis) => length * (int)repeats[axis])]);
+    }
+
+    public static Tensor64 Expand(OperatorCall call)
+    {
+        Tensor64 x = call.Input(0);
+        int[] wanted = Array.ConvertAll(call.Input(1).Data, length => (int)length);
+        return Strided.Broadcast(x, Strided.BroadcastShape(x.Shape, wanted));
+    }
+
     public static Tensor64 Pad(OperatorCall call)
     {
         if (call.Text("mode", "constant") != "constant")

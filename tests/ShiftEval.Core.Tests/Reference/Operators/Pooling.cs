@@ -27,7 +27,7 @@ internal static class Pooling
     {
         Tensor64 x = call.Input(0);
         long[] kernel = call.Ints("kernel_shape") ?? throw new InvalidDataException("A pool has no kernel_shape.");
-        Window window = Window.Over(call, x, Array.ConvertAll(kernel, length => (int)length));
+        Window window = Window.Over(call, x.Shape[2..], Array.ConvertAll(kernel, length => (int)length));
         int planes = x.Shape[0] * x.Shape[1];
         double[] y = new double[planes * window.OutputSize];
         Parallel.For(0, planes, plane =>

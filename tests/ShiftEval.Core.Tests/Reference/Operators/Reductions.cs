@@ -3,7 +3,9 @@ namespace ShiftEval.Tests.Reference.Operators;
 /// <summary>Operators over whole axes.</summary>
 internal static class Reductions
 {
-    public static Tensor64 Mean(OperatorCall call)
+    /// <param name="call">The node; its axes are all if it names none.</param>
+    /// <param name="reduce">Of the elements along the reduced axes.</param>
+    public static Tensor64 Reduce(OperatorCall call, Func<double[], double> reduce)
     {
         Tensor64 x = call.Input(0);
         long[] named = call.Ints("axes", 1) ?? [];
@@ -17,12 +19,12 @@ internal static class Reductions
         int[] kept = [.. all.Except(reduced)];
         Tensor64 last = Moves.Permute(x, [.. kept, .. reduced]);
         int run = Tensor64.Size(reduced.Select(axis => x.Shape[axis]).ToArray());
-        double[] means = [.. last.Data.Chunk(run).Select(chunk => chunk.Sum() / run)];
+        double[] results = [.. last.Data.Chunk(run).Select(reduce)];
         bool keep = call.Int("keepdims", 1) == 1;
         int[] shape = keep
             ? [.. all.Select(axis => reduced.Contains(axis) ? 1 : x.Shape[axis])]
             : [.. kept.Select(axis => x.Shape[axis])];
-        return new Tensor64(means, shape);
+        return x.With(results, shape);
     }
 
     /// <summary>Over one axis from operator set 13 on; before, over that axis and all behind it together.</summary>

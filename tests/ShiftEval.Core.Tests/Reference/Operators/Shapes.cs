@@ -8,7 +8,7 @@ internal static class Shapes
         OnnxAttribute attribute = call.Node.Attributes.Values.Single();
         return attribute.Name switch
         {
-            "value" => attribute.Tensor!,
+            "value" or "sparse_value" => attribute.Tensor!,
             "value_float" => new Tensor64([attribute.Float], []),
             "value_floats" => new Tensor64([.. attribute.Floats], attribute.Floats.Count),
             "value_int" => Tensor64.Integers([attribute.Int], []),
@@ -77,8 +77,20 @@ internal static class Shapes
     }
 
     /// <summary>Inference: everything passes, and the optional mask is all true.</summary>
+    /// <exception cref="NotSupportedException">The node drops elements at random.</exception>
     public static IReadOnlyList<Tensor64> Dropout(OperatorCall call)
     {
+        bool training = call.Opset switch
+        {
+            >= 12 => call.Optional(2) is { } flag && flag.Data[0] != 0,
+            >= 7 => false,
+            _ => call.Int("is_test", 0) == 0,
+        };
+        if (training && call.Float("ratio", 1, 0.5) != 0)
+        {
+            throw new NotSupportedException($"Dropout {call.Node.Name} in training mode.");
+        }
+
         Tensor64 x = call.Input(0);
         double[] mask = new double[x.Data.Length];
         Array.Fill(mask, 1);

@@ -56,7 +56,10 @@ internal sealed class Window
 
     public int KernelSize => Tensor64.Size(Kernel);
 
-    public static Window Over(OperatorCall call, Tensor64 x, int[] kernel) => new(call, x.Shape[2..], kernel);
+    /// <param name="call">Its attributes tell strides, dilations and padding.</param>
+    /// <param name="input">Spatial shape of what the window slides over.</param>
+    /// <param name="kernel">Spatial shape of the window.</param>
+    public static Window Over(OperatorCall call, int[] input, int[] kernel) => new(call, input, kernel);
 
     /// <summary>The input coordinate under one tap of the window at one output coordinate; may lie in the padding.</summary>
     public int At(int axis, int output, int tap) => (output * Stride[axis]) - Begin[axis] + (tap * Dilation[axis]);

@@ -1,6 +1,6 @@
 using ShiftEval.Onnx.Proto;
 
-namespace ShiftEval.Estimation;
+namespace ShiftEval.Onnx;
 
 /// <summary>Everything a node reads, also what its subgraphs take from outside.</summary>
 internal static class NodeInputs

@@ -3,12 +3,12 @@ using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 using DataType = ShiftEval.Onnx.Proto.TensorProto.Types.DataType;
 
-namespace ShiftEval.Statistics;
+namespace ShiftEval.Statistics.Folding;
 
 /// <summary>Given slots of a model's main graph: the same model where each reads its new values and nothing else does.</summary>
 /// <remarks>
-/// Exporters merge equal constants. A constant that only agreeing slots read is written in place; else each slot gets an initializer
-/// of its own and the rest keeps the old. A slot that reads its values already, rounded, stays as it is. Changes the model given.
+/// Exporters merge equal constants. A constant that only agreeing slots read is written in place; else, and where it has no tensor of
+/// its own to write to, each slot gets an initializer and the rest keeps the old. A slot that reads its values already, rounded, stays as it is. Changes the model given.
 /// </remarks>
 internal sealed class ConstantWriter
 {
@@ -75,7 +75,7 @@ internal sealed class ConstantWriter
         bool alone = slots.All(slot => slot.IsDirect && slot.Shape is null)
             && uses.UsesOf(source.Name).Count == slots.Length
             && !uses.IsGraphOutput(source.Name)
-            && source.Home != ConstantHome.ConstantNumbers;
+            && source.Home is not (ConstantHome.ConstantNumbers or ConstantHome.Computed);
         if (alone && Array.TrueForAll(values, other => other.AsSpan().SequenceEqual(values[0])))
         {
             if (Store(source.Tensor, slots[0].NodeName, slots[0].What, values[0]))
@@ -98,7 +98,7 @@ internal sealed class ConstantWriter
             copy.Name = $"{slot.Owner}.{slot.What}";
             editor.AddInitializer(model.Proto.Graph, copy);
             GraphEditor.ReplaceInput(slot.Node, slot.Position, copy.Name);
-            string reason = slot.Shape is null ? "which shared" : "of another shape than";
+            string reason = slot.Shape is null ? "in place of" : "of another shape than";
             changes.Add(new StatisticsChange("added-initializer", copy.Name, $"{slot.What} of {slot.Owner}, {reason} {source.Name}"));
             changes.Add(new StatisticsChange("node-input", slot.NodeName, $"input {slot.Position} is {copy.Name} instead of {old}"));
         }

@@ -1,14 +1,14 @@
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 
-namespace ShiftEval.Statistics;
+namespace ShiftEval.Statistics.Folding;
 
 /// <summary>An input of a node that reads a constant, and the values it is to read instead.</summary>
 /// <param name="Node">The node, in the model that is written to.</param>
 /// <param name="NodeName">How messages name the node.</param>
 /// <param name="Position">The input, from 0.</param>
-/// <param name="Owner">What the values belong to: a layer or a convolution.</param>
-/// <param name="What">What they are to it, as the end of a tensor's name: <c>running_mean</c>, <c>weight</c>.</param>
+/// <param name="Owner">The convolution that the values belong to.</param>
+/// <param name="What">What they are to it, as the end of a tensor's name: <c>weight</c>, <c>bias</c>.</param>
 /// <param name="Source">The constant read so far.</param>
 /// <param name="Values">Gives the new values, rounded to the constant's element type when written; only asked for when their turn comes.</param>
 internal sealed record ConstantSlot(
