@@ -1,5 +1,6 @@
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
+using ShiftEval.Onnx.Walking;
 using DataType = ShiftEval.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace ShiftEval.Statistics.Folding;
@@ -50,7 +51,7 @@ internal sealed class Convolution
     public static IReadOnlyList<Convolution> FindAll(OnnxModel model, ValueUses uses)
     {
         List<Convolution> found = [];
-        ConstantResolver constants = new(uses);
+        ConstantResolver constants = new(CallFrame.Alone(uses), model.Folder);
         for (int index = 0; index < model.Proto.Graph.Node.Count; index++)
         {
             NodeProto node = model.Proto.Graph.Node[index];
@@ -126,11 +127,15 @@ internal sealed class Convolution
 
     private string? FindObstacle(ValueUses uses)
     {
+        // Also where it can be computed from constants: the file would no longer be quantised.
+        if (uses.OriginOf(InputName(Node, ConvolutionSlot.Weight))?.Node?.OpType == "DequantizeLinear")
+        {
+            return "has a quantised weight";
+        }
+
         if (Weight is null)
         {
-            return uses.OriginOf(InputName(Node, ConvolutionSlot.Weight))?.Node?.OpType == "DequantizeLinear"
-                ? "has a quantised weight"
-                : "takes its weight from somewhere else than a constant";
+            return "takes its weight from somewhere else than a constant";
         }
 
         if (FloatFormat.Size((DataType)Weight.Tensor.DataType) is null)

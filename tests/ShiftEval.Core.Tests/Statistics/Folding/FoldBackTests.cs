@@ -218,6 +218,16 @@ public sealed class FoldBackTests
     }
 
     [Fact]
+    public void Write_ComputedFromConstants_GivesTheNodeItsOwn()
+    {
+        OnnxModel model = Pair(builder => builder.Node("Neg", ["w"], ["wn"]).Node("Neg", ["b"], ["bn"]), "wn", "bn").ToModel();
+
+        OnnxModel written = AssertEqualsUnfolded(model, [1, 2, 4, 4], ["two"]);
+
+        Assert.Equal(["h", "two.weight", "two.bias"], FoldGraphs.Node(written, "two").Input);
+    }
+
+    [Fact]
     public void Write_OtherReadersOfTheConstants_KeepTheOld()
     {
         ModelBuilder branch = new ModelBuilder("then").Node("Identity", ["b2"], ["z"]).Output("z", 2);
