@@ -9,9 +9,9 @@ namespace ShiftEval.Tests.Onnx.Rewrites;
 public sealed class ReferenceModelTests
 {
     [Theory]
-    [InlineData("trained/mnist_cnn_bn.onnx", 1, 28, 28)]
-    [InlineData("trained/ultraface_slim320_nopost.onnx", 3, 240, 320)]
-    [InlineData("light/light_resnet50.onnx", 3, 224, 224)]
+    [InlineData("mnist_cnn_bn.onnx", 1, 28, 28)]
+    [InlineData("ultraface_slim320_nopost.onnx", 3, 240, 320)]
+    [InlineData("light_resnet50.onnx", 3, 224, 224)]
     public void FreeBatch_PublicModel_KeepsWhatItGives(string file, long channels, long height, long width)
     {
         OnnxModel model = Load(file);
@@ -26,7 +26,7 @@ public sealed class ReferenceModelTests
     [Fact]
     public void OpsetUpgrade_BatchNormOfOpset6_NormalisesWithItsStatistics()
     {
-        OnnxModel model = Load("op-tests/pytorch_BatchNorm2d_eval.onnx");
+        OnnxModel model = Load("pytorch_BatchNorm2d_eval.onnx");
         float[] x = [.. Enumerable.Range(0, 2 * 3 * 36).Select(i => MathF.Sin(i))];
         double[][] parameters = [.. model.Proto.Graph.Node[0].Input.Skip(1).Select(name =>
             TensorData.ReadDoubles(model.Proto.Graph.Initializer.Single(tensor => tensor.Name == name), null))];
@@ -43,7 +43,7 @@ public sealed class ReferenceModelTests
     [Fact]
     public void OpsetUpgrade_ManyOperatorsOfOpset6_LoadOnceTheyAreInInferenceMode()
     {
-        OnnxModel model = Load("op-tests/burn_opset_06.onnx");
+        OnnxModel model = Load("burn_opset_06.onnx");
 
         (OnnxModel written, _) = OpsetUpgrade.Apply(InferenceMode.Apply(model).Model);
 
@@ -52,5 +52,6 @@ public sealed class ReferenceModelTests
         Assert.Equal(["batchnormalization_node"], InferenceMode.Find(model).Select(node => node.Node));
     }
 
-    private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(SharedReference.FolderOrSkip(), "onnx-zoo", file));
+    private static OnnxModel Load(string file) =>
+        OnnxModel.Load(Assert.Single(Directory.GetFiles(SharedReference.FolderOrSkip(), file, SearchOption.AllDirectories)));
 }
