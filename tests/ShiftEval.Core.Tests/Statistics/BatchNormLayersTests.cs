@@ -119,7 +119,7 @@ public sealed class BatchNormLayersTests
     public void FindRewritable_TrainingMode_IsRefusedByAttributeAndByOutputs()
     {
         const string message =
-            "model.onnx, node /bn: is in training mode: it normalises with the statistics of each batch, not with the stored ones. Export the model in evaluation mode.";
+            "model.onnx, node /bn: is in training mode: it normalises with the statistics of each batch, not with the stored ones. Export the model in evaluation mode, or write an inference-mode file with shifteval fix MODEL -o OUT.";
         OnnxModel attribute = WithMeans("/bn", "bn.running_mean", null, attribute: Attr.Int("training_mode", 1));
         ModelProto outputs = BatchNormGraphs.One().ToProto(opset: 9);
         outputs.Graph.Node[0].Output.Add(["m", "v", "sm", "sv"]);
