@@ -38,6 +38,7 @@ internal static class ShiftEvalApp
             EvaluateCommand.Create(folder),
             CompareCommand.Create(folder),
             ScenarioCommand.Create(folder),
+            FixCommand.Create(folder),
             DemoCommand.Create(folder),
         };
         ParseResult parse = root.Parse(OutputOptions.Normalise(args), Parser);

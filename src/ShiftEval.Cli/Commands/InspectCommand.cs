@@ -2,9 +2,9 @@ using System.CommandLine;
 using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Diagnostics;
+using ShiftEval.Inspection;
 using ShiftEval.Onnx;
 using ShiftEval.Reports;
-using ShiftEval.Statistics;
 
 namespace ShiftEval.Cli.Commands;
 

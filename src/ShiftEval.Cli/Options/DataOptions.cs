@@ -39,6 +39,9 @@ internal sealed class DataOptions
         OptionValues.Choice<ScoreKind>("--scores", "What the output's numbers are (default: recognised)");
     private readonly Option<string?> input = OptionValues.Text("--input", "NAME", "The model's image input");
     private readonly Option<string?> outputName = OptionValues.Text("--output", "NAME", "The model's output with the class scores");
+    private readonly Option<string[]> layers =
+        OptionValues.Texts("--layers", "PATTERN", "Convolutions that a BatchNorm was folded into, * and ? allowed, or none; repeatable (default: guessed, see inspect)");
+    private readonly Option<string?> twin = OptionValues.Text("--twin", "MODEL", "Unfolded export of a folded model, which tells what was folded");
     private readonly bool scoring;
     private readonly Option<int?> batchSize =
         OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
@@ -66,7 +69,7 @@ internal sealed class DataOptions
         IReadOnlyList<Option> options =
         [
             data, domain, source, domainColumn, labelColumn, groupColumn, splitColumn, pathColumn, pathTemplate, splitValues,
-            preprocess, layout, channelOrder, input, seed, splitSeed, .. device.All, onError, maxErrors,
+            preprocess, layout, channelOrder, input, layers, twin, seed, splitSeed, .. device.All, onError, maxErrors,
         ];
         foreach (Option option in options)
         {
@@ -113,6 +116,8 @@ internal sealed class DataOptions
                 Scores = scoring ? parse.GetValue(scores) : null,
             },
             ChannelOrder = parse.GetValue(channelOrder),
+            FoldedLayers = parse.GetValue(layers) ?? [],
+            Twin = parse.GetValue(twin),
             Inference = device.Inference(parse, problems),
             MemoryBytes = device.Memory(parse, problems),
             OnError = policy,

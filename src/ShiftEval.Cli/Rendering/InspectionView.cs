@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Inspection;
 using ShiftEval.Reports;
 using ShiftEval.Statistics;
 
@@ -7,6 +8,8 @@ namespace ShiftEval.Cli.Rendering;
 /// <summary>An inspection for people.</summary>
 internal static class InspectionView
 {
+    private const int MostNames = 5;
+
     public static void Write(InspectionResult result, TextWriter output, int width)
     {
         output.WriteLine($"model    {result.Model}");
@@ -19,7 +22,7 @@ internal static class InspectionView
 
         foreach (InspectedValue value in result.Outputs)
         {
-            output.WriteLine($"output   {Describe(value)}");
+            output.WriteLine($"output   {Describe(value)}, taken for {value.Scores}");
         }
 
         if (result.Provenance is { } provenance)
@@ -32,6 +35,13 @@ internal static class InspectionView
         {
             output.WriteLine();
             Layers(result).Write(output, width);
+            LayerFindings(result, output);
+        }
+
+        if (result.Folded.Candidates > 0 || (result.BatchNorm.Count == 0 && result.Folded.Convolutions.Count > 0))
+        {
+            output.WriteLine();
+            Convolutions(result).Write(output, width);
         }
 
         if (result.Findings.Count > 0)
@@ -51,6 +61,7 @@ internal static class InspectionView
         table.AddWords("layer");
         table.AddNumbers("channels");
         table.AddNumbers("epsilon");
+        table.AddWords("type");
         table.AddWords("statistics in");
         table.AddWords("findings");
         foreach (InspectedLayer layer in result.BatchNorm)
@@ -59,8 +70,49 @@ internal static class InspectionView
                 layer.Name,
                 layer.Channels?.ToString(CultureInfo.InvariantCulture) ?? MetricText.None,
                 layer.Epsilon.ToString("0.##e-0", CultureInfo.InvariantCulture),
-                layer.Source,
-                layer.Findings.Count == 0 ? "healthy" : string.Join("; ", layer.Findings.Select(Describe)),
+                layer.Type ?? MetricText.None,
+                layer.Scope.Length == 0 ? layer.Source : $"{layer.Source}, {layer.Scope}",
+                layer.Findings.Count == 0 ? "healthy" : string.Join(", ", layer.Findings.Select(finding => finding.Code)),
+            ]);
+        }
+
+        return table;
+    }
+
+    // What several layers have in common is said once.
+    private static void LayerFindings(InspectionResult result, TextWriter output)
+    {
+        var alike = result.BatchNorm
+            .SelectMany(layer => layer.Findings.Select(finding => (layer.Name, finding)))
+            .GroupBy(entry => entry.finding)
+            .ToArray();
+        if (alike.Length > 0)
+        {
+            output.WriteLine();
+        }
+
+        foreach (IGrouping<Finding, (string Name, Finding)> entry in alike)
+        {
+            string[] names = [.. entry.Select(layer => layer.Name)];
+            string shown = names.Length <= MostNames ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more");
+            output.WriteLine($"{entry.Key.Code}, {shown}: {entry.Key.Message}");
+        }
+    }
+
+    private static TextTable Convolutions(InspectionResult result)
+    {
+        TextTable table = new();
+        table.AddWords("convolution");
+        table.AddWords("operator");
+        table.AddNumbers("channels");
+        table.AddWords("folded BatchNorm?");
+        foreach (InspectedConvolution convolution in result.Folded.Convolutions)
+        {
+            table.AddRow([
+                convolution.Name,
+                convolution.Operator,
+                convolution.Channels?.ToString(CultureInfo.InvariantCulture) ?? MetricText.None,
+                $"{(convolution.Taken ? "yes" : "no")}: {convolution.Reason}",
             ]);
         }
 

@@ -5,7 +5,6 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 using ShiftEval.Metrics;
 using ShiftEval.Onnx;
-using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Comparison;
@@ -38,7 +37,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                     if (scorer is null || loaded != statistics.Key)
                     {
                         scorer?.Dispose();
-                        scorer = Load(statistics);
+                        scorer = Load(statistics, cancellation);
                         loaded = statistics.Key;
                     }
 
@@ -57,9 +56,9 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     /// <summary>How the file's own statistics are called: <c>stored</c> where ShiftEval wrote them, so that they do not pass for training's.</summary>
     public string Label(StatisticsSpec spec) => spec.Head == SpecHead.Ema && model.Provenance is not null ? "stored" : spec.Text;
 
-    private Scorer Load(ResolvedStatistics statistics)
+    private Scorer Load(ResolvedStatistics statistics, CancellationToken cancellation)
     {
-        OnnxModel rewritten = statistics.Values is null ? model.Model : StatisticsWriter.Write(model.Model, statistics.Values).Model;
+        OnnxModel rewritten = statistics.Values is null ? model.Model : resolver.Target(cancellation).Write(statistics.Values).Model;
         return model.CreateScorer(rewritten);
     }
 
@@ -93,6 +92,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     {
         ScoredSamples samples = scored[(statistics.Key, domain)];
         CellMetrics metrics = MetricEvaluator.Evaluate(samples, options.Metrics, cancellation);
+        warnings.AddRange(statistics.Warnings);
         warnings.AddRange(metrics.Warnings.Select(warning => warning with { Domain = domain }));
         return new ScoredCell(
             new CellResult

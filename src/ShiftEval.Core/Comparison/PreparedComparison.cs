@@ -57,7 +57,8 @@ internal sealed record PreparedComparison(
         {
             if (problems.Try(() => ModelSetup.Prepare(name, path, options.Run, data!, device, needsScores: true)) is { } model)
             {
-                SpecPlan.CheckModel(model, specs, problems);
+                model.CheckRecalibratable(specs, data!, problems);
+                problems.Check(() => model.CreateScorer(model.Model).Dispose());
                 models.Add(model);
             }
         }
@@ -72,7 +73,9 @@ internal sealed record PreparedComparison(
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
         {
-            int[] needed = [.. estimated.Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
+            bool anchored = model.Folding is not null && specs.Any(spec => spec.Head != SpecHead.Ema);
+            IReadOnlyList<int> source = anchored ? data!.Positions(data.Splits.Precise(data.Roles.Sources)) : [];
+            int[] needed = [.. estimated.Union(source).Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
             model.Images.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
         }
 

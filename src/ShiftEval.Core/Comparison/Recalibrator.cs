@@ -4,6 +4,7 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Targets;
 using ShiftEval.Files;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
@@ -39,13 +40,10 @@ public static class Recalibrator
         }
 
         problems.ThrowIfAny();
-        if (spec!.Head != SpecHead.Ema)
-        {
-            problems.Try(() => BatchNormLayers.FindRewritable(model!.Model));
-        }
+        model!.CheckRecalibratable([spec!], data!, problems);
 
-        SpecPlan.Check([spec], data!, options.Run.Seed, problems);
-        IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = Files(options, spec, data!.Roles.Domains);
+        SpecPlan.Check([spec!], data!, options.Run.Seed, problems);
+        IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = Files(options, spec!, data!.Roles.Domains);
         foreach (IGrouping<string, (string Path, IReadOnlyList<string> Domains)> same in files.GroupBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             problems.Add(same.Key, $"would hold each of {string.Join(", ", same.SelectMany(file => file.Domains))}, whose names give one file name", "Recalibrate to one domain at a time, with an output path of its own");
@@ -53,7 +51,7 @@ public static class Recalibrator
 
         foreach ((string path, _) in files)
         {
-            OnnxModelWriter.CheckWritable(model!.Model, path, options.Overwrite, problems);
+            OnnxModelWriter.CheckWritable(model.Model, path, options.Overwrite, problems);
             if (string.Equals(Path.GetFullPath(path), Path.GetFullPath(options.Model), StringComparison.Ordinal))
             {
                 problems.Add(path, "is the model that is read", "Write to another path; the original stays as it is");
@@ -61,7 +59,7 @@ public static class Recalibrator
         }
 
         problems.ThrowIfAny();
-        Job job = new(options, spec, data, model!, new StatisticsResolver(model!, data, options.Run.Seed, progress));
+        Job job = new(options, spec!, data, model, new StatisticsResolver(model, data, options.Run.Seed, progress));
         return [.. files.Select(file => job.Write(file.Path, file.Domains, cancellation))];
     }
 
@@ -119,7 +117,7 @@ public static class Recalibrator
             OnnxModel written = model.Model;
             if (statistics.Values is not null)
             {
-                (written, IReadOnlyList<StatisticsChange> changed) = StatisticsWriter.Write(model.Model, statistics.Values);
+                (written, IReadOnlyList<StatisticsChange> changed) = resolver.Target(cancellation).Write(statistics.Values);
                 if (changed.Count > 0)
                 {
                     ProvenanceEntry.Set(written, Provenance(statistics, cancellation));
@@ -136,20 +134,30 @@ public static class Recalibrator
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(written.ToBytes())),
                 Samples = statistics.Samples.Count,
                 Spec = spec.Canonical,
-                Domains = domains,
+                Domains = statistics.Values is null ? domains : statistics.Domains,
                 Device = model.Context.Device.Name,
                 Image = ImageInputResult.Of(model),
                 Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
                 PreprocessOrigin = model.Preprocessing.Origin,
                 Changes = changes,
-                Layers = [.. Shifts(statistics.Values)],
-                Warnings = [.. data.Warnings, .. Warnings(statistics, domains)],
+                Layers = [.. Shifts(statistics.Values, cancellation)],
+                Warnings = [.. data.Warnings, .. statistics.Warnings, .. Warnings(statistics, domains)],
             };
         }
 
-        private IEnumerable<LayerShiftResult> Shifts(ModelStatistics? values) => model.Layers
-            .Where(layer => layer.Stored is not null)
-            .Select(layer => new LayerShiftResult(layer.Name, layer.Stored!.Channels, values is null ? 0 : LayerShift.Of(layer.Stored, values[layer.Name], layer.Epsilon)));
+        private IEnumerable<LayerShiftResult> Shifts(ModelStatistics? values, CancellationToken cancellation)
+        {
+            if (values is null)
+            {
+                return model.Layers.Where(layer => layer.Stored is not null).Select(layer => new LayerShiftResult(layer.Name, layer.Stored!.Channels, 0));
+            }
+
+            IStatisticsTarget target = resolver.Target(cancellation);
+            return target.Layers.Select(layer => new LayerShiftResult(
+                layer.Name,
+                values[layer.Name].Channels,
+                LayerShift.Of(target.Stored[layer.Name], values[layer.Name], layer.Epsilon)));
+        }
 
         private IEnumerable<Warning> Warnings(ResolvedStatistics statistics, IReadOnlyList<string> domains)
         {
@@ -163,6 +171,21 @@ public static class Recalibrator
                 Sample sample = data.Splits.Samples[position];
                 yield return new Warning("skipped", $"{sample.Id} {reason}; it was left out.", sample.Domain);
             }
+        }
+
+        private FoldedProvenance? Folded(CancellationToken cancellation)
+        {
+            if (resolver.Target(cancellation) is not FoldedTarget target)
+            {
+                return null;
+            }
+
+            Sample[] source = [.. target.SourceSamples.Select(position => data.Splits.Samples[position])];
+            return new FoldedProvenance(
+                model.Folding!.Taken.Count,
+                [.. source.Select(sample => sample.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                source.Length,
+                ContentHash.OfIds(source.Select(sample => sample.Id)));
         }
 
         private StatisticsProvenance Provenance(ResolvedStatistics statistics, CancellationToken cancellation)
@@ -186,6 +209,7 @@ public static class Recalibrator
                 Seed = options.Run.Seed,
                 DataSha256 = ContentHash.OfData(used, cancellation),
                 Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
+                Folded = Folded(cancellation),
                 Tool = $"{ToolInfo.Name} {ToolInfo.Version}",
             };
         }

@@ -1,3 +1,4 @@
+using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Comparison;
@@ -7,4 +8,8 @@ namespace ShiftEval.Comparison;
 /// <param name="Samples">Positions of the images they were estimated from; none for the file's own.</param>
 /// <param name="Domains">The domains of these images.</param>
 /// <param name="Key">The same for the same statistics of one model.</param>
-internal sealed record ResolvedStatistics(ModelStatistics? Values, IReadOnlyList<int> Samples, IReadOnlyList<string> Domains, string Key);
+internal sealed record ResolvedStatistics(ModelStatistics? Values, IReadOnlyList<int> Samples, IReadOnlyList<string> Domains, string Key)
+{
+    /// <summary>What to know about how they were estimated.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+}

@@ -87,15 +87,6 @@ internal static class SpecPlan
         return positions;
     }
 
-    /// <summary>Names every model that cannot take other statistics than its own, when a spec asks for them.</summary>
-    public static void CheckModel(ModelSetup model, IReadOnlyList<StatisticsSpec> specs, ProblemList problems)
-    {
-        if (specs.Any(spec => spec.Head != SpecHead.Ema))
-        {
-            problems.Try(() => Statistics.BatchNormLayers.FindRewritable(model.Model));
-        }
-    }
-
     private static StatisticsSpec Named(StatisticsSpec spec, string domain)
     {
         StatisticsSpec named = spec with { Name = domain };

@@ -1,6 +1,7 @@
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Targets;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 
@@ -10,6 +11,8 @@ namespace ShiftEval.Comparison;
 internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long seed, IProgress<ProgressStep>? progress)
 {
     private readonly Dictionary<string, EstimationResult> estimations = new(StringComparer.Ordinal);
+    private StatisticsEstimator? estimator;
+    private IStatisticsTarget? target;
 
     /// <summary>What <paramref name="spec"/> means for the scored domains, pooled.</summary>
     public ResolvedStatistics Resolve(StatisticsSpec spec, IReadOnlyList<string> scored, CancellationToken cancellation)
@@ -19,27 +22,42 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
             return new ResolvedStatistics(null, [], [], "ema");
         }
 
-        StatisticsSelection target = StatisticsSelection.Of(spec, scored, data, seed);
-        (EstimationResult estimation, string key) = Estimate(spec, target, cancellation);
+        StatisticsSelection images = StatisticsSelection.Of(spec, scored, data, seed);
+        (EstimationResult estimation, string key) = Estimate(spec, images, cancellation);
+        IReadOnlyList<Warning> warnings = EstimationWarnings.Of(model.Name, Target(cancellation), estimation, data);
         if (spec.Head != SpecHead.Mix)
         {
-            return new ResolvedStatistics(estimation.Statistics, estimation.Samples, target.Domains, key);
+            return new ResolvedStatistics(estimation.Statistics, estimation.Samples, images.Domains, key) { Warnings = warnings };
         }
 
         double weight = spec.PriorCount is { } prior ? prior / (prior + estimation.Samples.Count) : spec.Value!.Value;
-        (ModelStatistics source, IReadOnlyList<int> images, IReadOnlyList<string> domains) = Source(spec, cancellation);
+        (ModelStatistics source, IReadOnlyList<int> sourceImages, IReadOnlyList<string> domains) = Source(spec, cancellation);
         return new ResolvedStatistics(
             StatisticsMixture.Mix(source, estimation.Statistics, weight, spec.Rule),
-            [.. estimation.Samples.Union(images)],
-            [.. target.Domains.Union(domains, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            $"{spec.Canonical}; {key}");
+            [.. estimation.Samples.Union(sourceImages)],
+            [.. images.Domains.Union(domains, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            $"{spec.Canonical}; {key}")
+        {
+            Warnings = warnings,
+        };
     }
+
+    /// <summary>The layers that statistics are resolved for; of a folded model they are measured when first asked for.</summary>
+    public IStatisticsTarget Target(CancellationToken cancellation) => target ??= model.Folding is { } folding
+        ? FoldedTarget.Measure(
+            model.Context,
+            folding,
+            data.Positions(data.Splits.Precise(data.Roles.Sources)),
+            StatisticsSpec.DefaultBatchSize,
+            new Progress(progress, model.Name),
+            cancellation)
+        : new NodeTarget(model.Context);
 
     private (ModelStatistics Values, IReadOnlyList<int> Samples, IReadOnlyList<string> Domains) Source(StatisticsSpec spec, CancellationToken cancellation)
     {
         if (spec.MixSource != SpecHead.Precise)
         {
-            return (BatchNormLayers.Stored(BatchNormLayers.FindRewritable(model.Model)), [], []);
+            return (Target(cancellation).Stored, [], []);
         }
 
         StatisticsSelection images = StatisticsSelection.Source(spec, data, seed);
@@ -54,7 +72,8 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         {
             EstimationSettings settings = new(spec.Method, spec.Estimator, spec.BatchSize);
             Progress named = new(progress, $"{model.Name}: {spec.Text} from {string.Join(", ", selection.Domains)}");
-            result = model.Estimator.Estimate(data.Positions(selection.Samples), settings, named, cancellation);
+            estimator ??= new StatisticsEstimator(Target(cancellation).Context);
+            result = estimator.Estimate(data.Positions(selection.Samples), settings, named, cancellation);
             estimations.Add(key, result);
         }
 

@@ -29,6 +29,19 @@ public sealed class ProblemList
         }
     }
 
+    /// <summary>Runs a check that may throw <see cref="InputException"/> and keeps its problems.</summary>
+    /// <returns>Whether it passed.</returns>
+    public bool Check(Action check)
+    {
+        int before = problems.Count;
+        Try(() =>
+        {
+            check();
+            return true;
+        });
+        return problems.Count == before;
+    }
+
     /// <summary>Throws when anything was gathered.</summary>
     /// <exception cref="InputException">There is at least one problem.</exception>
     public void ThrowIfAny()

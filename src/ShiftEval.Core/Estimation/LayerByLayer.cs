@@ -16,6 +16,7 @@ internal static class LayerByLayer
     {
         Dictionary<string, LayerStatistics> statistics = measurable.Layers.ToDictionary(layer => layer.Name, layer => layer.Layer.Stored!, StringComparer.Ordinal);
         Dictionary<string, double> counts = new(StringComparer.Ordinal);
+        Dictionary<string, IReadOnlyList<int>> kept = new(StringComparer.Ordinal);
         IReadOnlyList<IReadOnlyList<MeasurableLayer>> depths = LayerDepths.Group(measurable);
         IReadOnlyList<int> used = order;
         for (int depth = 0; depth < depths.Count; depth++)
@@ -27,7 +28,13 @@ internal static class LayerByLayer
                 if (measured is not null)
                 {
                     Finite.Require(context.Model.Name, layer.Name, measured);
-                    statistics[layer.Name] = context.Adjust(layer.Name, measured.ToPopulation());
+                    LayerStatistics population = measured.ToPopulation();
+                    statistics[layer.Name] = context.Adjust(layer.Name, population);
+                    int[] adjusted = [.. Adjusted(population, statistics[layer.Name])];
+                    if (adjusted.Length > 0)
+                    {
+                        kept.Add(layer.Name, adjusted);
+                    }
                 }
 
                 counts[layer.Name] = measured?.Count ?? 0;
@@ -36,6 +43,12 @@ internal static class LayerByLayer
             void Report(int done) => progress?.Report(new ProgressStep($"estimating, depth {depth + 1} of {depths.Count}", done, order.Count));
         }
 
-        return new EstimationResult(new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, statistics[layer.Name]))), used, counts);
+        return new EstimationResult(new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, statistics[layer.Name]))), used, counts)
+        {
+            KeptChannels = kept,
+        };
     }
+
+    private static IEnumerable<int> Adjusted(LayerStatistics measured, LayerStatistics taken) =>
+        Enumerable.Range(0, measured.Channels).Where(c => !measured.Mean[c].Equals(taken.Mean[c]) || !measured.Variance[c].Equals(taken.Variance[c]));
 }

@@ -57,6 +57,11 @@ public sealed class StatisticsEstimator(EstimationContext context)
 
     private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
+        if (context.IsLayerByLayer)
+        {
+            throw new InputException(context.Model.Name, "has BatchNorm folded into its convolutions, which mini-batches cannot measure: a batch may leave a channel without variance", "Use method=population");
+        }
+
         if (!measurable.Value.RunsEveryLayer)
         {
             throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which mini-batches cannot measure", "Use method=population");

@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Inspection;
 using ShiftEval.Scenarios;
-using ShiftEval.Statistics;
 
 namespace ShiftEval.Reports;
 
@@ -27,6 +27,9 @@ public static class JsonReport
     /// <summary>An inspection.</summary>
     public static string Write(InspectionResult result) => Serialise(result, ReportJson.Default.InspectionResult);
 
+    /// <summary>A mended file.</summary>
+    public static string Write(FixResult result) => Serialise(result, ReportJson.Default.FixResult);
+
     /// <summary>A scenario.</summary>
     public static string Write(ScenarioResult result) => Serialise(result, ReportJson.Default.ScenarioResult);
 
@@ -47,5 +50,6 @@ public static class JsonReport
 [JsonSerializable(typeof(ComparisonResult))]
 [JsonSerializable(typeof(IReadOnlyList<RecalibrationResult>))]
 [JsonSerializable(typeof(InspectionResult))]
+[JsonSerializable(typeof(FixResult))]
 [JsonSerializable(typeof(ScenarioResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -115,7 +115,7 @@ internal sealed class ScenarioPlan
         DataSetup scored = Data(setup, domains);
         IReadOnlyList<StatisticsSpec> specs = SpecPlan.Expand(given, isDefault: false, scored, Warnings, own);
         SpecPlan.Check(specs, scored, setup.Seed, own);
-        SpecPlan.CheckModel(prepared, specs, own);
+        prepared.CheckRecalibratable(specs, scored, own);
         PreparedComparison.TestSamples(prepared, scored, Warnings, own);
         own.ThrowIfAny();
         Warnings.AddRange(scored.Warnings);

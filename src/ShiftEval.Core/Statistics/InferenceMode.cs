@@ -44,8 +44,9 @@ public static class InferenceMode
         ArgumentNullException.ThrowIfNull(problems);
         foreach (ModalNode modal in ModalNodes(model))
         {
-            string what = modal.Mode.Kind == NodeModeKind.Training ? $"is in training mode: {modal.Mode.Why}" : modal.Mode.Why;
-            problems.Add(NodeText.Where(model.Name, modal.Values.Scope, modal.Node), what, FixRemedy);
+            bool known = modal.Mode.Kind == NodeModeKind.Training;
+            string what = known ? modal.Mode.Why : $"{modal.Mode.Why}, so that the file does not fix its mode";
+            problems.Add(NodeText.Where(model.Name, modal.Values.Scope, modal.Node), what, known ? FixRemedy : ExportRemedy);
         }
     }
 

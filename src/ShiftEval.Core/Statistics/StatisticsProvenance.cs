@@ -57,6 +57,16 @@ public sealed record StatisticsProvenance
     /// <summary>The preprocessing used, as canonical JSON.</summary>
     public required System.Text.Json.JsonElement Preprocess { get; init; }
 
+    /// <summary>What the statistics of folded convolutions are anchored to; null where BatchNorm nodes alone were rewritten.</summary>
+    public FoldedProvenance? Folded { get; init; }
+
     /// <summary>The program that wrote the entry.</summary>
     public required string Tool { get; init; }
 }
+
+/// <summary>The source moments that a folded model's statistics are anchored to.</summary>
+/// <param name="Convolutions">How many convolutions were renormalised.</param>
+/// <param name="Domains">The domains of the source images, in ordinal order.</param>
+/// <param name="Samples">How many source images were measured.</param>
+/// <param name="SampleIdsSha256">Hash over their sorted ids.</param>
+public sealed record FoldedProvenance(int Convolutions, IReadOnlyList<string> Domains, int Samples, string SampleIdsSha256);

@@ -2,9 +2,12 @@ using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Targets;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Folding;
+using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Comparison.Setup;
 
@@ -23,7 +26,6 @@ public sealed class ModelSetup
         Preprocessing = preprocessing;
         ChannelOrder = channelOrder;
         Context = context;
-        Estimator = new StatisticsEstimator(context);
         Provenance = ProvenanceEntry.Read(model);
         Layers = BatchNormLayers.Find(model);
     }
@@ -52,8 +54,8 @@ public sealed class ModelSetup
     /// <summary>What estimation and scoring work on.</summary>
     public EstimationContext Context { get; }
 
-    /// <summary>Estimates statistics of this model.</summary>
-    public StatisticsEstimator Estimator { get; }
+    /// <summary>The convolutions that BatchNorms were folded into; null where none is taken.</summary>
+    public FoldSelection? Folding { get; private init; }
 
     /// <summary>Where the file's statistics come from, when ShiftEval wrote them.</summary>
     public StatisticsProvenance? Provenance { get; }
@@ -68,6 +70,7 @@ public sealed class ModelSetup
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         OnnxModel model = OnnxModel.Load(path);
+        model = options.IsFixed ? ModelFixer.Apply(model).Model : RefuseTraining(model);
         ModelSignature signature = ModelSignature.Resolve(model, options.Signature, needsScores);
         Preprocessing preprocessing = PreprocessingFinder.Find(model, signature, options.Preprocess, options.ProjectFolder);
         ChannelOrder order = options.ChannelOrder ?? preprocessing.ChannelOrder;
@@ -88,7 +91,67 @@ public sealed class ModelSetup
             Reader = reader,
             Device = device,
             MemoryBytes = memory,
-        });
+        })
+        {
+            Folding = Select(model, options) is { Taken.Count: > 0 } selection ? selection : null,
+        };
+    }
+
+    /// <summary>Names what stands in the way of giving this model other statistics.</summary>
+    /// <param name="specs">What will be asked of it.</param>
+    /// <param name="data">The run's data: a folded model needs source images.</param>
+    /// <param name="problems">Receives what was found.</param>
+    internal void CheckRecalibratable(IReadOnlyList<StatisticsSpec> specs, DataSetup data, ProblemList problems)
+    {
+        if (specs.All(spec => spec.Head == SpecHead.Ema))
+        {
+            return;
+        }
+
+        if (Folding is null)
+        {
+            problems.Check(() => new StatisticsEstimator(Context).Check());
+            return;
+        }
+
+        problems.Check(() => FoldedTarget.Check(Context, Folding));
+        if (data.Roles.Sources.Count == 0)
+        {
+            string otherwise = Layers.Count > 0 ? $", or give --layers {FoldSelection.None} to re-estimate its {Layers.Count} BatchNorm nodes alone" : "";
+            problems.Add(
+                Model.Name,
+                $"seems to have BatchNorm folded into {Folding.Taken.Count} of its {Folding.Candidates.Count} convolutions (shifteval inspect lists them), which takes source images to undo, and no source domain is known",
+                $"Name the domains trained on with --source, or export the model without folding{otherwise}");
+        }
+        else
+        {
+            problems.Try(() => data.Splits.Precise(data.Roles.Sources));
+        }
+
+        foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))
+        {
+            problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");
+        }
+    }
+
+    private static OnnxModel RefuseTraining(OnnxModel model)
+    {
+        ProblemList problems = new();
+        InferenceMode.Refuse(model, problems);
+        problems.ThrowIfAny();
+        return model;
+    }
+
+    private static FoldSelection Select(OnnxModel model, RunOptions options)
+    {
+        if (options.Twin is not { } twin)
+        {
+            return options.FoldedLayers.Count > 0 ? FoldSelection.ByPatterns(model, options.FoldedLayers) : FoldSelection.Default(model);
+        }
+
+        return options.FoldedLayers.Count == 0
+            ? FoldSelection.ByTwin(model, OnnxModel.Load(twin))
+            : throw new InputException("--twin", "and --layers both say which convolutions a BatchNorm was folded into", "Give one of them");
     }
 
     /// <summary>A scorer of this model with other statistics; the caller disposes of it.</summary>

@@ -42,6 +42,15 @@ public sealed record RunOptions
     /// <summary>Input, output, layout and kind of scores where the file does not tell.</summary>
     public ModelSignatureOptions Signature { get; init; } = new();
 
+    /// <summary>Patterns of the convolutions that a BatchNorm was folded into, or <c>none</c>; empty guesses.</summary>
+    public IReadOnlyList<string> FoldedLayers { get; init; } = [];
+
+    /// <summary>The unfolded export of a folded model, which tells what was folded; null guesses.</summary>
+    public string? Twin { get; init; }
+
+    /// <summary>Whether a model exported in training mode is run in inference mode; otherwise it is refused.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>Order of the colour channels; null takes the preprocessing's.</summary>
     public ChannelOrder? ChannelOrder { get; init; }
 

@@ -1,10 +1,12 @@
+using ShiftEval.Inspection;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 using ShiftEval.Statistics;
 using ShiftEval.Tests.Onnx;
 using ShiftEval.Tests.Reference;
+using ShiftEval.Tests.Statistics;
 
-namespace ShiftEval.Tests.Statistics;
+namespace ShiftEval.Tests.Inspection;
 
 public sealed class ModelInspectorTests
 {
@@ -39,8 +41,8 @@ public sealed class ModelInspectorTests
         Assert.Equal(6, result.Folded.Candidates);
         Assert.Equal(
             [
-                new Finding("no-batchnorm", "the model has no BatchNormalization node: it can be evaluated, not recalibrated"),
-                new Finding("folding-candidates", "6 convolutions have a bias and no BatchNorm behind them: theirs may have been folded in at export"),
+                new Finding("folding-candidates", "6 of 7 convolutions seem to have had a BatchNorm that was folded in at export: recalibration renormalises them to moments measured on source images, and needs some; --layers or --twin make it certain"),
+                new Finding("recalibratable-with-source", "no BatchNormalization node is left; 6 convolutions can be renormalised with source images"),
             ],
             result.Findings);
     }
@@ -71,8 +73,8 @@ public sealed class ModelInspectorTests
         Assert.Equal(
             new Finding("refused", "is in training mode: it normalises with the statistics of each batch, not with the stored ones"),
             Assert.Single(result.BatchNorm[1].Findings));
-        Assert.Equal(
-            new Finding("not-recalibratable", "1 of 2 BatchNorm layers cannot be rewritten: recalibration is refused"), Assert.Single(result.Findings));
+        Assert.Equal(["training-mode", "not-recalibratable"], result.Findings.Select(finding => finding.Code));
+        Assert.Equal("1 of 2 BatchNorm layers cannot be rewritten: recalibration is refused", result.Findings[1].Message);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class ModelInspectorTests
         Assert.Equal(
             [("/bn", "constant", 2), ("bn.weight", "initializer", (int?)2)],
             result.BatchNorm.Select(layer => (layer.Name, layer.Source, layer.Channels)));
-        Assert.Equal("all 2 BatchNorm layers can be measured and rewritten", Assert.Single(result.Findings).Message);
+        Assert.Equal(["several-inputs", "conditional-batchnorm", "recalibratable"], result.Findings.Select(finding => finding.Code));
+        Assert.Equal("all 2 BatchNorm layers can be measured and rewritten", result.Findings[^1].Message);
     }
 
     [Fact]
@@ -128,4 +131,69 @@ public sealed class ModelInspectorTests
         Assert.Null(Assert.Single(result.Inputs).Shape);
         Assert.Null(result.BatchNorm[0].Rank);
     }
+
+    /// <summary>What models.json says an inspection should point out, by the code that says it.</summary>
+    [Theory]
+    [InlineData("channels-dead.onnx", "dead-channels")]
+    [InlineData("variance-denormal.onnx", "denormal-variance")]
+    [InlineData("variance-huge.onnx", "huge-variance")]
+    [InlineData("variance-nan.onnx", "not-finite")]
+    [InlineData("variance-negative.onnx", "negative-variance")]
+    [InlineData("variance-zero.onnx", "zero-variance")]
+    [InlineData("statistics-untrained.onnx", "untrained")]
+    [InlineData("merged-initializers.onnx", "untrained")]
+    [InlineData("parameters-as-inputs.onnx", "refused")]
+    [InlineData("training-five-outputs.onnx", "refused")]
+    [InlineData("loop.onnx", "refused")]
+    public void Inspect_AnyOnnx_FindsItInALayer(string file, string code) =>
+        Assert.Contains(Inspect(file).BatchNorm.SelectMany(layer => layer.Findings), finding => finding.Code == code);
+
+    [Theory]
+    [InlineData("training-mode.onnx", "training-mode")]
+    [InlineData("dropout-training.onnx", "training-mode")]
+    [InlineData("quantised-pairs.onnx", "quantised")]
+    [InlineData("quantised-conv.onnx", "quantised")]
+    [InlineData("half-folded.onnx", "folding-candidates")]
+    [InlineData("folded.onnx", "recalibratable-with-source")]
+    [InlineData("batch-5.onnx", "fixed-batch")]
+    [InlineData("bfloat16.onnx", "measured-in-float32")]
+    [InlineData("opset-6.onnx", "old-opset")]
+    [InlineData("if-on-data.onnx", "conditional-batchnorm")]
+    [InlineData("if-constant-inner-parameters.onnx", "unreachable-batchnorm")]
+    [InlineData("function-constants-in-body.onnx", "function-called-often")]
+    [InlineData("two-inputs-one-unused.onnx", "several-inputs")]
+    public void Inspect_AnyOnnx_FindsItInTheFile(string file, string code) => Assert.Contains(Inspect(file).Findings, finding => finding.Code == code);
+
+    [Theory]
+    [InlineData("initializers-raw.onnx")]
+    [InlineData("identity-chains.onnx")]
+    [InlineData("dropout-inference.onnx")]
+    [InlineData("mlp.onnx")]
+    [InlineData("opset-21.onnx")]
+    public void Inspect_PlainModel_FindsNothingBut(string file)
+    {
+        InspectionResult result = Inspect(file);
+
+        Assert.All(result.BatchNorm, layer => Assert.Empty(layer.Findings));
+        Assert.Equal("recalibratable", Assert.Single(result.Findings).Code);
+    }
+
+    [Theory]
+    [InlineData("output-softmax.onnx", "probabilities")]
+    [InlineData("output-log-softmax.onnx", "logProbabilities")]
+    [InlineData("output-sigmoid.onnx", "probabilities")]
+    [InlineData("two-outputs.onnx", "logits")]
+    public void Inspect_Outputs_TellsTheKindOfScores(string file, string scores) => Assert.Equal(scores, Inspect(file).Outputs[0].Scores);
+
+    [Fact]
+    public void Inspect_LayersOutsideTheMainGraph_TellsWhereTheyStand()
+    {
+        InspectionResult result = Inspect("function-nested.onnx");
+
+        Assert.All(result.BatchNorm, layer => Assert.StartsWith("function ", layer.Scope, StringComparison.Ordinal));
+        Assert.Equal("float32", result.BatchNorm[0].Type);
+        Assert.Equal("float16", Inspect("float16.onnx").BatchNorm[0].Type);
+    }
+
+    private static InspectionResult Inspect(string file) => ModelInspector.Inspect(OnnxModel.Load(AnyOnnxFixture.PathOf(file)));
 }

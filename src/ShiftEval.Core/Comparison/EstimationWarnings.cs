@@ -1,0 +1,46 @@
+using ShiftEval.Comparison.Setup;
+using ShiftEval.Diagnostics;
+using ShiftEval.Estimation;
+using ShiftEval.Estimation.Targets;
+
+namespace ShiftEval.Comparison;
+
+/// <summary>What the reader of estimated statistics must know about how they came about.</summary>
+internal static class EstimationWarnings
+{
+    private const int MostNames = 5;
+
+    public static IReadOnlyList<Warning> Of(string model, IStatisticsTarget target, EstimationResult estimation, DataSetup data)
+    {
+        List<Warning> warnings = [];
+        if (target is FoldedTarget folded)
+        {
+            string[] domains = [.. folded.SourceSamples.Select(position => data.Splits.Samples[position].Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            warnings.Add(new Warning(
+                "folded-anchored",
+                $"{model} has BatchNorm folded into its convolutions: these are renormalised to moments measured on {folded.SourceSamples.Count} source images of {string.Join(", ", domains)}, not to what training stored."));
+        }
+
+        if (estimation.KeptChannels.Count > 0)
+        {
+            int channels = estimation.KeptChannels.Values.Sum(kept => kept.Count);
+            warnings.Add(new Warning(
+                "channels-kept",
+                $"{model}: {channels} channels have next to no variance and stay as they are, in {Names(estimation.KeptChannels.Keys)}."));
+        }
+
+        string[] unreached = [.. estimation.Counts.Where(count => count.Value == 0).Select(count => count.Key)];
+        if (unreached.Length > 0)
+        {
+            warnings.Add(new Warning("layers-not-reached", $"{model}: none of these images led through {Names(unreached)}, which keep what they have."));
+        }
+
+        return warnings;
+    }
+
+    private static string Names(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return all.Length <= MostNames ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MostNames))} and {all.Length - MostNames} more layers";
+    }
+}
