@@ -38,7 +38,7 @@ internal static class InspectionView
             LayerFindings(result, output);
         }
 
-        if (result.Folded.Candidates > 0 || (result.BatchNorm.Count == 0 && result.Folded.Convolutions.Count > 0))
+        if (result.Folded.Candidates > 0 || (result.BatchNorm.Count == 0 && result.Folded.Convolutions.Count > 0) || result.Findings.Any(finding => finding.Code == "convolutions-left"))
         {
             output.WriteLine();
             Convolutions(result).Write(output, width);

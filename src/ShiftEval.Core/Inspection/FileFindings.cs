@@ -14,6 +14,7 @@ internal sealed class FileFindings
     private readonly OnnxModel model;
     private readonly IReadOnlyList<BatchNormLayer> layers;
     private readonly int folded;
+    private readonly int doubtful;
     private readonly int convolutions;
 
     private FileFindings(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, IReadOnlyList<FoldCandidate> candidates)
@@ -21,6 +22,7 @@ internal sealed class FileFindings
         this.model = model;
         this.layers = layers;
         folded = candidates.Count(candidate => candidate.IsTaken);
+        doubtful = candidates.Count(candidate => candidate.IsDoubtful);
         convolutions = candidates.Count;
     }
 
@@ -116,6 +118,11 @@ internal sealed class FileFindings
         if (folded > 0)
         {
             yield return new Finding("folding-candidates", Invariant($"{folded} of {convolutions} convolutions seem to have had a BatchNorm that was folded in at export: recalibration renormalises them to moments measured on source images, and needs some; --layers or --twin make it certain"));
+        }
+
+        if (doubtful > 0)
+        {
+            yield return new Finding("convolutions-left", Invariant($"{doubtful} of {convolutions} convolutions have a bias and no BatchNorm behind them, and are left alone because others kept theirs; if one was folded into them at export, name them with --layers or give the unfolded file with --twin"));
         }
 
         int refused = layers.Count(layer => layer.Refusal is not null);

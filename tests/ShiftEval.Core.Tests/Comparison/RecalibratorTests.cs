@@ -199,18 +199,6 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Fact]
-    public void Run_ModelWithoutBatchNorm_IsRefusedButForEma()
-    {
-        string model = lab.At("model.folded.onnx");
-        RunOptions run = lab.Run(null, "dune");
-
-        Assert.Equal(
-            $"{model}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv.",
-            Assert.Throws<InputException>(() => lab.Recalibrate(run, "folded.onnx", model: model)).Message);
-        Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(lab.Recalibrate(run, "folded-ema.onnx", "ema", model: model)[0].Output));
-    }
-
-    [Fact]
     public void Run_ActivationsThatAreNoNumbers_FailAndWriteNothing()
     {
         string model = lab.Poisoned("conv.weight", "nan.onnx");

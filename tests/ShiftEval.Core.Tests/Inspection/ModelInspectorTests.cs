@@ -153,7 +153,7 @@ public sealed class ModelInspectorTests
     [InlineData("dropout-training.onnx", "training-mode")]
     [InlineData("quantised-pairs.onnx", "quantised")]
     [InlineData("quantised-conv.onnx", "quantised")]
-    [InlineData("half-folded.onnx", "folding-candidates")]
+    [InlineData("half-folded.onnx", "convolutions-left")]
     [InlineData("folded.onnx", "recalibratable-with-source")]
     [InlineData("batch-5.onnx", "fixed-batch")]
     [InlineData("bfloat16.onnx", "measured-in-float32")]

@@ -1,3 +1,4 @@
+using ShiftEval.Inspection;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 

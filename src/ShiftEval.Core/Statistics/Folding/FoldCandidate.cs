@@ -12,6 +12,9 @@ public sealed record FoldCandidate(string Name, string Node, string Operator, in
     /// <summary>The node's place among the nodes of the main graph, from 0.</summary>
     internal int Index { get; init; }
 
+    /// <summary>Whether it is left only because other operators of its kind kept their BatchNorm.</summary>
+    internal bool IsDoubtful { get; init; }
+
     /// <summary>Whether weight and bias can be rewritten, so that it may be taken at all.</summary>
     internal bool IsFoldable { get; init; }
 }

@@ -37,11 +37,15 @@ public static class FoldCandidates
             {
                 Index = convolution.Index,
                 IsFoldable = convolution.Obstacle is null,
+                IsDoubtful = reason == KeptElsewhere(convolution),
             });
         }
 
         return candidates;
     }
+
+    private static string KeptElsewhere(Convolution convolution) =>
+        $"is a {convolution.Operator}, and others in the file still have their BatchNormalization behind them";
 
     private static string? Leave(Convolution convolution, Surroundings surroundings, HashSet<string> unfolded)
     {
@@ -61,11 +65,6 @@ public static class FoldCandidates
             return "has no bias, which folding leaves";
         }
 
-        if (unfolded.Contains(convolution.Operator))
-        {
-            return $"is a {convolution.Operator}, and others in the file still have their BatchNormalization behind them";
-        }
-
         if (convolution.Operator == Convolution.GemmOperator)
         {
             return "is fully connected: name it with --layers if a BatchNorm stood behind it";
@@ -81,7 +80,12 @@ public static class FoldCandidates
             return "gives the gate that another branch is multiplied by";
         }
 
-        return surroundings.IsHead(node) ? "leads to an output with no non-linearity and no normalisation in between" : null;
+        if (surroundings.IsHead(node))
+        {
+            return "leads to an output with no non-linearity and no normalisation in between";
+        }
+
+        return unfolded.Contains(convolution.Operator) ? KeptElsewhere(convolution) : null;
     }
 
     /// <summary>Names that stay what they are when a BatchNorm of that name is put behind the convolution.</summary>
