@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => labs.Dispose();
 
     [Theory]
-    [InlineData("", "COMMAND: no command is given. Write one of inspect, recalibrate, evaluate, compare, scenario, demo; see shifteval --help.")]
+    [InlineData("", "COMMAND: no command is given. Write one of inspect, recalibrate, evaluate, compare, scenario, fix, demo; see shifteval --help.")]
     [InlineData("comapre m.onnx", "comapre: is not a command. Commands, nearest first: compare, demo, scenario, evaluate, inspect, recalibrate; see shifteval --help.")]
     [InlineData("--verson", "--verson: is not an option of shifteval. Commands, nearest first: demo, scenario, compare, evaluate, inspect, recalibrate; see shifteval --help.")]
     [InlineData("inspect", "MODEL: no model is given. Write shifteval inspect MODEL; see shifteval inspect --help.")]

@@ -7,7 +7,7 @@ public sealed class HelpTests
     private static readonly string[] OnImages =
     [
         "--data", "--domain", "--source", "--domain-column", "--label-column", "--group-column", "--split-column", "--path-column", "--path-template",
-        "--split-values", "--preprocess", "--layout", "--channel-order", "--input", "--output", "--statistics", "--seed", "--split-seed", "--device",
+        "--split-values", "--preprocess", "--layout", "--channel-order", "--input", "--layers", "--twin", "--output", "--statistics", "--seed", "--split-seed", "--device",
         "--threads", "--memory", "--on-error", "--max-errors",
     ];
 
@@ -19,12 +19,13 @@ public sealed class HelpTests
         CommandRun run = await CommandRun.Of("--help");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("inspect", false, false)]
     [InlineData("recalibrate", true, false)]
+    [InlineData("fix", true, false)]
     [InlineData("evaluate", true, true)]
     [InlineData("compare", true, true)]
     public async Task Help_Command_ListsItsOptionsAndNoOthers(string command, bool onImages, bool scoring)
@@ -34,6 +35,7 @@ public sealed class HelpTests
         string[] own = command switch
         {
             "recalibrate" => ["-o", "--all"],
+            "fix" => ["-o"],
             "compare" => ["--reference"],
             _ => [],
         };
