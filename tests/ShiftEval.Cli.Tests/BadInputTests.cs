@@ -218,11 +218,11 @@ public sealed class BadInputTests : IDisposable
     public async Task Run_ModelWithoutBatchNorm_IsRefused(string command) => await Refused(
         2,
         ["FIXTURES/tiny/model.folded.onnx: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv."],
-        command, TinyLabs.Folded, "--data", TinyLabs.Manifest, "--domain", "dune");
+        command, TinyLabs.Folded, "--data", TinyLabs.Manifest, "--domain", "dune", "--layers", "none");
 
     [Theory]
     [InlineData("feature-map", "FIXTURES/models/feature-map.onnx, output map: has the shape [batch, 3, 24, 24]; class scores have the shape [N, classes]. Name the output with the class scores with --output, or use a classification model.")]
-    [InlineData("misstated-output", "FIXTURES/models/misstated-output.onnx, output map: gives Float of shape [1, 3, 24, 24] for 1 images; class scores are Float of shape [N, classes]. Name the output with the class scores with --output, or use a classification model.")]
+    [InlineData("misstated-output", "FIXTURES/models/misstated-output.onnx, output map: gives Float of shape [1, 3, 24, 24] for 1 images; class scores are floats of shape [N, classes]. Name the output with the class scores with --output, or use a classification model.")]
     public async Task Evaluate_OutputThatIsNotScores_IsRefused(string model, string message) => await Refused(
         2,
         [message],

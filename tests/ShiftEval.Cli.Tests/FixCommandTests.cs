@@ -52,7 +52,7 @@ public sealed class FixCommandTests : IDisposable
     [Fact]
     public async Task Inspect_FoldedModel_ListsEveryConvolutionWithTheReason()
     {
-        CommandRun run = await CommandRun.In(labs.Folder, "inspect", TinyLabs.Model.Replace("model.onnx", "model.folded.onnx", StringComparison.Ordinal));
+        CommandRun run = await CommandRun.In(labs.Folder, "inspect", TinyLabs.Folded);
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(6, run.Output.Split("yes: has a bias and no BatchNormalization behind it").Length - 1);

@@ -98,10 +98,11 @@ public sealed class OutputTests : IDisposable
         JsonElement root = document.RootElement;
         Keys(root, "schema", "sha256", "opset", "inputs", "outputs", "batchNorm", "folded", "findings");
         Each(root.GetProperty("inputs"), input => Keys(input, "name", "type", "shape"));
-        Each(root.GetProperty("outputs"), output => Keys(output, "name", "type", "shape"));
+        Each(root.GetProperty("outputs"), output => Keys(output, "name", "type", "shape", "scores"));
         Assert.Equal(6, root.GetProperty("batchNorm").GetArrayLength());
-        Each(root.GetProperty("batchNorm"), layer => Keys(layer, "name", "node", "channels", "epsilon", "rank", "source", "findings"));
-        Keys(root.GetProperty("folded"), "candidates");
+        Each(root.GetProperty("batchNorm"), layer => Keys(layer, "name", "node", "channels", "epsilon", "rank", "source", "scope", "type", "findings"));
+        Keys(root.GetProperty("folded"), "candidates", "convolutions");
+        Each(root.GetProperty("folded").GetProperty("convolutions"), convolution => Keys(convolution, "name", "operator", "channels", "taken", "reason"));
         Each(root.GetProperty("findings"), finding => Keys(finding, "code", "message"));
     }
 
@@ -116,16 +117,16 @@ public sealed class OutputTests : IDisposable
             sha256   26eb4ace6be8a7f329ad1d4d1e400f09f10fc50ea051a59b584e42f19267c38e
             opset    13
             input    image  float32 [batch, 3, 24, 24]
-            output   logits  float32 [batch, 3]
+            output   logits  float32 [batch, 3], taken for logits
 
-            layer             channels   epsilon   statistics in   findings
-            ───────────────────────────────────────────────────────────────
-            bn                       8      1e-5   initializer     healthy
-            blocks.0.bn1             8      1e-5   initializer     healthy
-            blocks.0.bn2             8      1e-5   initializer     healthy
-            blocks.1.bn1            16      1e-5   initializer     healthy
-            blocks.1.bn2            16      1e-5   initializer     healthy
-            blocks.1.down.1         16      1e-5   initializer     healthy
+            layer             channels   epsilon   type      statistics in   findings
+            ─────────────────────────────────────────────────────────────────────────
+            bn                       8      1e-5   float32   initializer     healthy
+            blocks.0.bn1             8      1e-5   float32   initializer     healthy
+            blocks.0.bn2             8      1e-5   float32   initializer     healthy
+            blocks.1.bn1            16      1e-5   float32   initializer     healthy
+            blocks.1.bn2            16      1e-5   float32   initializer     healthy
+            blocks.1.down.1         16      1e-5   float32   initializer     healthy
 
             recalibratable: all 6 BatchNorm layers can be measured and rewritten
 

@@ -36,7 +36,7 @@ internal sealed class DataOptions
     private readonly Option<ChannelOrder?> channelOrder =
         OptionValues.Choice<ChannelOrder>("--channel-order", "Order of the colour channels (default: the preprocessing's)");
     private readonly Option<ScoreKind?> scores =
-        OptionValues.Choice<ScoreKind>("--scores", "What the output's numbers are (default: recognised)");
+        OptionValues.Choice("--scores", "What the output's numbers are (default: recognised)", ScoreKind.LogProbabilities);
     private readonly Option<string?> input = OptionValues.Text("--input", "NAME", "The model's image input");
     private readonly Option<string?> outputName = OptionValues.Text("--output", "NAME", "The model's output with the class scores");
     private readonly Option<string[]> layers =

@@ -16,13 +16,24 @@ internal static class OptionValues
     public static Option<string[]> Texts(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
     /// <summary>An option that takes one of an enum's names, in lower case.</summary>
-    public static Option<T?> Choice<T>(string name, string description)
-        where T : struct, Enum => new(name)
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="except">Names that are recognised but not given.</param>
+    public static Option<T?> Choice<T>(string name, string description, params T[] except)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetValues<T>().Except(except).Select(value => value.ToString().ToLowerInvariant())];
+        return new Option<T?>(name)
         {
-            HelpName = string.Join('|', Names<T>()),
+            HelpName = string.Join('|', names),
             Description = description,
-            CustomParser = result => Parse(result, name, text => Find<T>(text), $"Write {string.Join(" or ", Names<T>())}"),
+            CustomParser = result => Parse<T>(
+                result,
+                name,
+                text => names.Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text, ignoreCase: true) : null,
+                $"Write {string.Join(" or ", names)}"),
         };
+    }
 
     /// <summary>An option that takes a whole number of at least <paramref name="least"/>.</summary>
     public static Option<int?> Count(string name, string letter, string description, int least) => new(name)
@@ -72,10 +83,4 @@ internal static class OptionValues
         result.AddError(new Problem($"{name} {text}", "is not a value of this option", remedy).ToString());
         return null;
     }
-
-    private static T? Find<T>(string text)
-        where T : struct, Enum => Names<T>().Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text, ignoreCase: true) : null;
-
-    private static IEnumerable<string> Names<T>()
-        where T : struct, Enum => Enum.GetNames<T>().Select(name => name.ToLowerInvariant());
 }
