@@ -20,6 +20,7 @@ internal sealed class AnyModel
     /// <param name="samples">The samples, [N, …] as the input lays them out.</param>
     public AnyModel(OnnxModel model, OnnxValueInfo input, Tensor64 samples)
     {
+        Samples = samples;
         int elements = Tensor64.Size(samples.Shape.AsSpan(1));
         order = [.. Enumerable.Range(0, samples.Shape[0])];
         float[] values = Array.ConvertAll(samples.Data, value => (float)value);
@@ -34,6 +35,9 @@ internal sealed class AnyModel
     }
 
     public EstimationContext Context { get; }
+
+    /// <summary>The samples, as given.</summary>
+    public Tensor64 Samples { get; }
 
     /// <summary>The statistics of all samples, in one run where the model allows that.</summary>
     public ModelStatistics Population() => new StatisticsEstimator(Context)

@@ -1,4 +1,5 @@
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Tests.Reference;
@@ -60,6 +61,16 @@ public sealed class AnyOnnxEstimationTests
         InputException refusal = Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(model));
 
         Assert.Contains(AnyOnnxFixture.Models[file].Reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_DropoutInTrainingMode_IsRefused()
+    {
+        OnnxModel model = OnnxModel.Load(AnyOnnxFixture.PathOf("dropout-training.onnx"));
+
+        InputException refusal = Assert.Throws<InputException>(() => MeasurableModel.Of(model, "x"));
+
+        Assert.Contains("node /Dropout_4: is in training mode: ", refusal.Message, StringComparison.Ordinal);
     }
 
     private static AnyModel Model(string file, out AnyOnnxReference reference)

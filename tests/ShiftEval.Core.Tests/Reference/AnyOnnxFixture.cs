@@ -50,7 +50,10 @@ internal static class AnyOnnxFixture
         Text(json, "missingKernel"),
         Text(json, "finding"),
         Text(json, "reference"),
-        Text(json, json.TryGetProperty("reference", out _) ? "reference" : "populationReference"));
+        Text(json, json.TryGetProperty("reference", out _) ? "reference" : "populationReference"))
+    {
+        About = Text(json, "about"),
+    };
 
     private static string Text(JsonElement json, string key) => json.TryGetProperty(key, out JsonElement text) ? text.GetString()! : "";
 

@@ -21,4 +21,8 @@ internal sealed record AnyOnnxModel(
     string MissingKernel,
     string Finding,
     string Reference,
-    string PopulationReference);
+    string PopulationReference)
+{
+    /// <summary>What the file shows, as a phrase.</summary>
+    public string About { get; init; } = "";
+}

@@ -35,11 +35,18 @@ internal sealed class Float64Graph
     public static Float64Graph Load(string path) =>
         new(OnnxFile.Parse(System.IO.File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path))));
 
-    public static Float64Graph Parse(ReadOnlySpan<byte> bytes) => new(OnnxFile.Parse(bytes));
+    /// <param name="bytes">A file.</param>
+    /// <param name="folder">Where its side files lie; null refuses them.</param>
+    public static Float64Graph Parse(ReadOnlySpan<byte> bytes, string? folder = null) => new(OnnxFile.Parse(bytes, folder));
 
     /// <summary>The first output for one batch, in inference mode with the given statistics (null: the file's own).</summary>
     public Tensor64 Run(Tensor64 batch, IReadOnlyDictionary<string, LayerMoments>? statistics = null) =>
         Output(batch, (layer, _, stored) => statistics is null ? stored : statistics[layer]);
+
+    /// <summary>The first output for one batch, every layer with the statistics chosen for it.</summary>
+    /// <param name="batch">The samples.</param>
+    /// <param name="choose">Of a layer's key, its input and its stored statistics.</param>
+    public Tensor64 RunWith(Tensor64 batch, Func<string, Tensor64, LayerMoments, LayerMoments> choose) => Output(batch, choose);
 
     /// <summary>The first output for one batch, every layer normalising with the batch's own moments.</summary>
     public Tensor64 RunInTraining(Tensor64 batch) => Output(batch, (_, x, _) => LayerMoments.Measure(x));
@@ -57,6 +64,14 @@ internal sealed class Float64Graph
     /// <inheritdoc cref="PopulationInOrder(Tensor64)"/>
     public IReadOnlyList<LayerMoments> PopulationInOrder(IReadOnlyDictionary<string, Tensor64> feeds) =>
         [.. Measure(feeds).Select(layer => layer.Value)];
+
+    /// <summary>All outputs of the batch, every layer normalising with its own moments, and these moments in the order of execution.</summary>
+    public (IReadOnlyList<Tensor64> Outputs, IReadOnlyList<LayerMoments> Moments) EvaluateInTraining(Tensor64 batch)
+    {
+        List<KeyValuePair<string, LayerMoments>> measured = [];
+        IReadOnlyList<Tensor64> outputs = Measure(Only(batch), measured);
+        return (outputs, [.. measured.Select(layer => layer.Value)]);
+    }
 
     /// <summary>One pass in training mode, batch by batch.</summary>
     public IReadOnlyDictionary<string, LayerMoments> Minibatch(IEnumerable<Tensor64> batches, BatchEstimator estimator)
@@ -118,10 +133,15 @@ internal sealed class Float64Graph
         return new GraphRun(choose).Run(main, feeds.Select(feed => KeyValuePair.Create(feed.Key, (Tensor64?)feed.Value)));
     }
 
-    /// <summary>Layers in the order of first execution; one in a loop normalises each round by itself and pools the rounds.</summary>
     private List<KeyValuePair<string, LayerMoments>> Measure(IReadOnlyDictionary<string, Tensor64> feeds)
     {
         List<KeyValuePair<string, LayerMoments>> measured = [];
+        Measure(feeds, measured);
+        return measured;
+    }
+
+    /// <summary>Layers in the order of first execution; one in a loop normalises each round by itself and pools the rounds.</summary>
+    private Tensor64[] Measure(IReadOnlyDictionary<string, Tensor64> feeds, List<KeyValuePair<string, LayerMoments>> measured) =>
         Evaluate(feeds, (layer, x, _) =>
         {
             LayerMoments moments = LayerMoments.Measure(x);
@@ -137,8 +157,6 @@ internal sealed class Float64Graph
 
             return moments;
         });
-        return measured;
-    }
 
     private Dictionary<string, Tensor64> Only(Tensor64 batch) => file.Inputs.Count == 1
         ? new Dictionary<string, Tensor64>(StringComparer.Ordinal) { [file.Inputs[0].Name] = batch }

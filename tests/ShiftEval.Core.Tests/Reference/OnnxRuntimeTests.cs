@@ -26,7 +26,7 @@ public sealed class OnnxRuntimeTests
     [MemberData(nameof(Fixtures))]
     public void Evaluate_EveryWayToCarryBatchNorm_AgreesWithOnnxRuntime(string file)
     {
-        string? refusal = Compare(AnyOnnxFixture.PathOf(file), graph => Seeded(graph.File.Inputs));
+        string? refusal = Compare(AnyOnnxFixture.PathOf(file), graph => SeededInputs.For(graph.File.Inputs));
 
         string missing = AnyOnnxFixture.Models[file].MissingKernel;
         Assert.Equal(missing.Length == 0, refusal is null);
@@ -42,7 +42,7 @@ public sealed class OnnxRuntimeTests
         string[] files = Directory.GetFiles(path, "*.onnx");
 
         Assert.True(files.Length >= 2, path);
-        Assert.All(files, file => Assert.Null(Compare(file, graph => Seeded(graph.File.Inputs))));
+        Assert.All(files, file => Assert.Null(Compare(file, graph => SeededInputs.For(graph.File.Inputs))));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class OnnxRuntimeTests
             return $"the evaluator lacks {string.Join(", ", graph.UnsupportedOperators)}";
         }
 
-        return Compare(file, _ => Seeded(graph.File.Inputs)) is { } refusal ? $"the runtime refuses: {refusal}" : "agrees";
+        return Compare(file, _ => SeededInputs.For(graph.File.Inputs)) is { } refusal ? $"the runtime refuses: {refusal}" : "agrees";
     }
 
     /// <summary>Runs a file in both; what the runtime says when it refuses, null when they agree.</summary>
@@ -101,28 +101,5 @@ public sealed class OnnxRuntimeTests
         }
 
         return null;
-    }
-
-    /// <summary>Two samples (or the fixed batch), 64 where the size is open: floats in -1..1, integers 0..2, either truth value.</summary>
-    private static Tensor64[] Seeded(IReadOnlyList<OnnxInput> inputs)
-    {
-        Random random = new(3);
-        return [.. inputs.Select(input =>
-        {
-            int[] shape = [.. input.Shape.Select((length, axis) => length > 0 ? length : axis == 0 ? 2 : 64)];
-            double[] data = new double[Tensor64.Size(shape)];
-            for (int i = 0; i < data.Length; i++)
-            {
-                data[i] = input.ElementType switch
-                {
-                    OnnxTensor.Bool => random.Next(2),
-                    OnnxTensor.Int64 => random.Next(3),
-                    OnnxTensor.Float16 or OnnxTensor.BFloat16 => random.Next(-64, 65) / 64.0,
-                    _ => (float)((random.NextSingle() * 2) - 1),
-                };
-            }
-
-            return new Tensor64(data, shape) { IsInteger = OnnxTensor.IsInteger(input.ElementType) };
-        })];
     }
 }

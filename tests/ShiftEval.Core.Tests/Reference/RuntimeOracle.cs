@@ -8,11 +8,19 @@ internal static class RuntimeOracle
 {
     /// <param name="path">The file; side files are found beside it.</param>
     /// <param name="inputs">Name, element type and value of each.</param>
+    /// <param name="level">How far the runtime rearranges the graph before it runs it.</param>
     /// <exception cref="OnnxRuntimeException">The runtime refuses the file or fails in it.</exception>
-    public static IReadOnlyList<double[]> Run(string path, IEnumerable<(OnnxInput Input, Tensor64 Value)> inputs)
+    public static IReadOnlyList<double[]> Run(
+        string path,
+        IEnumerable<(OnnxInput Input, Tensor64 Value)> inputs,
+        GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
         // Old files list their weights as inputs, and the runtime warns of every one of them.
-        using SessionOptions sessionOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using SessionOptions sessionOptions = new()
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            GraphOptimizationLevel = level,
+        };
         using InferenceSession session = new(path, sessionOptions);
         (string Name, OrtValue Value)[] fed = [.. inputs.Select(one => (one.Input.Name, Wrap(one.Input.ElementType, one.Value)))];
         try

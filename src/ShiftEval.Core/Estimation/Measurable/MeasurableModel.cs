@@ -34,11 +34,16 @@ internal sealed class MeasurableModel
     /// <summary>Makes the copy.</summary>
     /// <param name="model">Left as it is.</param>
     /// <param name="input">The input that will be fed.</param>
-    /// <exception cref="InputException">A layer cannot be rewritten, or depends on an input that is not fed.</exception>
+    /// <exception cref="InputException">A layer cannot be rewritten, a node is in training mode, or a layer depends on an input that is not fed.</exception>
     public static MeasurableModel Of(OnnxModel model, string input)
     {
         OnnxModel runnable = OpsetUpgrade.Apply(model).Model;
         IReadOnlyList<BatchNormLayer> found = BatchNormLayers.FindRewritable(runnable);
+
+        // Behind a Dropout that draws anew, no statistics are those of the images.
+        ProblemList training = new();
+        InferenceMode.Refuse(runnable, training);
+        training.ThrowIfAny();
         List<(NodeProto Node, BatchNormLayer Layer)> copies = [];
         OnnxModel flat = Flattening.Apply(runnable, (placed, copy) =>
         {

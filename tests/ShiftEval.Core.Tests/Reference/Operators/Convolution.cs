@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace ShiftEval.Tests.Reference.Operators;
@@ -7,6 +8,9 @@ internal static class Convolution
 {
     // Of the positions so many at a time that a strip of one output row stays in the first cache.
     private const int Strip = 1024;
+
+    // So many rows are added at a time: each sum is loaded and stored once for all of them.
+    private const int Unrolling = 4;
 
     public static Tensor64 Conv(OperatorCall call)
     {
@@ -30,7 +34,13 @@ internal static class Convolution
                 for (int start = 0; start < positions; start += Strip)
                 {
                     Span<double> strip = row[start..Math.Min(start + Strip, positions)];
-                    for (int k = 0; k < depth; k++)
+                    int k = 0;
+                    for (; k + Unrolling <= depth; k += Unrolling)
+                    {
+                        AddFour(unrolled.AsSpan((k * positions) + start), positions, weights.Data.AsSpan((map * depth) + k, Unrolling), strip);
+                    }
+
+                    for (; k < depth; k++)
                     {
                         TensorPrimitives.MultiplyAdd(
                             unrolled.AsSpan((k * positions) + start, strip.Length), weights.Data[(map * depth) + k], strip, strip);
@@ -41,6 +51,27 @@ internal static class Convolution
             return unrolled;
         }, _ => { });
         return new Tensor64(y, [samples, maps, .. window.OutputShape]);
+    }
+
+    /// <summary>sums[i] += Σ factors[j] · rows[j · stride + i] over four rows.</summary>
+    private static void AddFour(ReadOnlySpan<double> rows, int stride, ReadOnlySpan<double> factors, Span<double> sums)
+    {
+        ReadOnlySpan<double> first = rows[..sums.Length], second = rows.Slice(stride, sums.Length);
+        ReadOnlySpan<double> third = rows.Slice(2 * stride, sums.Length), fourth = rows.Slice(3 * stride, sums.Length);
+        double a = factors[0], b = factors[1], c = factors[2], d = factors[3];
+        int i = 0;
+        for (; i + Vector<double>.Count <= sums.Length; i += Vector<double>.Count)
+        {
+            Vector<double> sum = new(sums[i..]);
+            sum += (new Vector<double>(first[i..]) * a) + (new Vector<double>(second[i..]) * b)
+                + (new Vector<double>(third[i..]) * c) + (new Vector<double>(fourth[i..]) * d);
+            sum.CopyTo(sums[i..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] += (first[i] * a) + (second[i] * b) + (third[i] * c) + (fourth[i] * d);
+        }
     }
 
     /// <summary>unrolled[channel · taps + tap, position] = the input under that tap, 0 in the padding.</summary>
