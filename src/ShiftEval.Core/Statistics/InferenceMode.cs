@@ -45,7 +45,7 @@ public static class InferenceMode
         foreach (ModalNode modal in ModalNodes(model))
         {
             bool known = modal.Mode.Kind == NodeModeKind.Training;
-            string what = known ? modal.Mode.Why : $"{modal.Mode.Why}, so that the file does not fix its mode";
+            string what = known ? $"is in training mode, since it {modal.Mode.Why}" : $"{modal.Mode.Why}, so that the file does not fix its mode";
             problems.Add(NodeText.Where(model.Name, modal.Values.Scope, modal.Node), what, known ? FixRemedy : ExportRemedy);
         }
     }

@@ -81,7 +81,7 @@ public sealed class FixRunnerTests : IDisposable
         {
             InputException refusal = Assert.Throws<InputException>(run);
             Assert.Equal(6, refusal.Problems.Count);
-            Assert.Equal("has training_mode=1: it normalises with the statistics of each batch, not with the stored ones", refusal.Problems[0].What);
+            Assert.Equal("is in training mode, since it has training_mode=1: it normalises with the statistics of each batch, not with the stored ones", refusal.Problems[0].What);
             Assert.Equal("Export the model in evaluation mode, or write an inference-mode file with shifteval fix MODEL -o OUT", refusal.Problems[0].Remedy);
         }
     }
