@@ -79,6 +79,7 @@ public static class ModelInspector
         Convolutions.Contains(node.OpType)
         && node.Input.Count > 2
         && node.Input[2].Length > 0
+        && node.Output.Count > 0
         && !values.UsesOf(node.Output[0]).Any(use => use.Node.OpType == BatchNormLayers.OperatorType);
 
     private static IEnumerable<Finding> Findings(IReadOnlyList<BatchNormLayer> layers, int folded)
