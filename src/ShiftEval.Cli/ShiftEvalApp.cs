@@ -115,7 +115,8 @@ internal static class ShiftEvalApp
     {
         foreach (string line in lines)
         {
-            error.WriteLine($"shifteval: {line}");
+            // Names come from files, and one problem is one line.
+            error.WriteLine($"shifteval: {line.ReplaceLineEndings(" ")}");
         }
     }
 }

@@ -67,8 +67,9 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
 
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            long available = Math.Max(0, stream.Length - Offset);
+            // Told by the folder, not by opening: a named pipe of that name has no bytes and would keep whoever opens it waiting.
+            long size = new FileInfo(RealPath.Of(path)).Length;
+            long available = Math.Max(0, size - Offset);
             long length = Length ?? available;
             if (length != byteCount)
             {
@@ -82,12 +83,18 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
             {
                 throw new InputException(
                     where,
-                    Invariant($"its external data file '{Location}' has {stream.Length} bytes, ")
+                    Invariant($"its external data file '{Location}' has {size} bytes, ")
                         + Invariant($"but {byteCount} from byte {Offset} on are asked for"),
                     "Copy or download the file again");
             }
 
+            if (byteCount == 0)
+            {
+                return [];
+            }
+
             byte[] bytes = new byte[byteCount];
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             stream.Position = Offset;
             stream.ReadExactly(bytes);
             return bytes;

@@ -12,6 +12,9 @@ internal sealed class GraphEditor
     private readonly ModelProto model;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
+    // Of a wish made many times the numbers that are taken need no second look.
+    private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
+
     public GraphEditor(ModelProto model)
     {
         this.model = model;
@@ -44,12 +47,20 @@ internal sealed class GraphEditor
             return otherwise;
         }
 
-        string name = wish;
-        for (int number = 1; name.Length == 0 || !names.Add(name); number++)
+        if (wish.Length > 0 && names.Add(wish))
         {
-            name = string.Create(CultureInfo.InvariantCulture, $"{wish}_{number}");
+            return wish;
         }
 
+        int number = nextNumbers.GetValueOrDefault(wish, 1);
+        string name;
+        do
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{wish}_{number++}");
+        }
+        while (!names.Add(name));
+
+        nextNumbers[wish] = number;
         return name;
     }
 

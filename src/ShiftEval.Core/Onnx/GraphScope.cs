@@ -9,13 +9,15 @@ internal sealed class GraphScope
 {
     private static readonly RepeatedField<TensorProto> NoTensors = [];
 
-    private GraphScope(GraphProto? graph, FunctionProto? function, GraphScope? parent, NodeProto? owner, string path)
+    private readonly string step;
+
+    private GraphScope(GraphProto? graph, FunctionProto? function, GraphScope? parent, NodeProto? owner, string step)
     {
         Graph = graph;
         Function = function;
         Parent = parent;
         Owner = owner;
-        Path = path;
+        this.step = step;
     }
 
     /// <summary>The graph; null for a function.</summary>
@@ -31,7 +33,26 @@ internal sealed class GraphScope
     public NodeProto? Owner { get; }
 
     /// <summary>Where the scope is, for messages: empty for the main graph, else like <c>If 'n1'.then_branch</c>.</summary>
-    public string Path { get; }
+    /// <remarks>Put together when asked for: names may be long and scopes many.</remarks>
+    public string Path
+    {
+        get
+        {
+            Stack<string> steps = new();
+            GraphScope scope = this;
+            for (; scope.Parent is { } parent; scope = parent)
+            {
+                steps.Push($"{scope.Owner!.OpType} '{scope.Owner.Name}'.{scope.step}");
+            }
+
+            if (scope.Function is { } function)
+            {
+                steps.Push($"function {function.Domain}.{function.Name}");
+            }
+
+            return string.Join('/', steps);
+        }
+    }
 
     /// <summary>The nodes in order.</summary>
     public RepeatedField<NodeProto> Nodes => Graph?.Node ?? Function!.Node;
@@ -52,7 +73,7 @@ internal sealed class GraphScope
         Add(new GraphScope(model.Graph, null, null, null, ""));
         foreach (FunctionProto function in model.Functions)
         {
-            Add(new GraphScope(null, function, null, null, $"function {function.Domain}.{function.Name}"));
+            Add(new GraphScope(null, function, null, null, ""));
         }
 
         return scopes;
@@ -76,8 +97,7 @@ internal sealed class GraphScope
                 IEnumerable<GraphProto> graphs = attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
                 foreach (GraphProto graph in graphs)
                 {
-                    string step = $"{node.OpType} '{node.Name}'.{attribute.Name}";
-                    yield return new GraphScope(graph, null, this, node, Path.Length == 0 ? step : $"{Path}/{step}");
+                    yield return new GraphScope(graph, null, this, node, attribute.Name);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using ShiftEval.Onnx.Constants;
 using ShiftEval.Onnx.Proto;
 
 namespace ShiftEval.Onnx;
@@ -9,8 +10,9 @@ internal sealed class ValueUses
     private readonly Dictionary<string, List<ValueUse>> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> outputs;
 
-    private ValueUses(GraphScope scope, ValueUses? outer)
+    private ValueUses(GraphScope scope, ValueUses? outer, FoldBudget budget)
     {
+        Budget = budget;
         Scope = scope;
         Outer = outer;
         outputs = new HashSet<string>(scope.Outputs, StringComparer.Ordinal);
@@ -24,14 +26,18 @@ internal sealed class ValueUses
     /// <summary>The values of the scope around this one; null for the main graph and for functions.</summary>
     public ValueUses? Outer { get; }
 
+    /// <summary>What may still be computed to find constants; one for all scopes of the model.</summary>
+    public FoldBudget Budget { get; }
+
     /// <summary>The values of every scope, in the order of <see cref="GraphScope.All"/>: the main graph first.</summary>
     public static IReadOnlyList<ValueUses> OfModel(ModelProto model)
     {
         Dictionary<GraphScope, ValueUses> known = [];
         List<ValueUses> all = [];
+        FoldBudget budget = new(model);
         foreach (GraphScope scope in GraphScope.All(model))
         {
-            ValueUses values = new(scope, scope.Parent is null ? null : known[scope.Parent]);
+            ValueUses values = new(scope, scope.Parent is null ? null : known[scope.Parent], budget);
             known.Add(scope, values);
             all.Add(values);
         }

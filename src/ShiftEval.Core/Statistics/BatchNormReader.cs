@@ -10,8 +10,15 @@ namespace ShiftEval.Statistics;
 internal sealed class BatchNormReader(OnnxModel model)
 {
     private const string ExportRemedy = "Export the model again";
+
+    // Layers may share a tensor, so that a short file can state more than a machine can hold.
+    private const long MostChannels = 1 << 26;
+
     private static readonly string[] MeanSuffixes = [".running_mean", "_mean"];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<TensorProto, double[]> read = new(ReferenceEqualityComparer.Instance);
+    private long channels;
 
     /// <summary>The layer of one node; whatever stands in the way of rewriting it is its refusal.</summary>
     public BatchNormLayer Read(PlacedNode placed)
@@ -39,11 +46,17 @@ internal sealed class BatchNormReader(OnnxModel model)
         }
 
         ProblemList unreadable = new();
-        double[]? means = unreadable.Try(() => TensorData.ReadDoubles(mean.Tensor, model.Folder, model.Name));
-        double[]? variances = unreadable.Try(() => TensorData.ReadDoubles(variance.Tensor, model.Folder, model.Name));
+        double[]? means = unreadable.Try(() => Values(mean));
+        double[]? variances = unreadable.Try(() => Values(variance));
         if (means is null || variances is null)
         {
             return layer with { Refusal = unreadable.Problems[0] };
+        }
+
+        channels += means.Length;
+        if (channels > MostChannels)
+        {
+            throw new InputException(model.Name, Invariant($"its BatchNorm layers have more than {MostChannels} channels together"), ExportRemedy);
         }
 
         layer = layer with { Stored = new LayerStatistics(means, variances) };
@@ -111,14 +124,37 @@ internal sealed class BatchNormReader(OnnxModel model)
     private Problem Refuse(BatchNormLayer layer, string what, string remedy) =>
         new(NodeText.Where(model.Name, layer.Placed.Frame.Values.Scope, layer.Proto), what, remedy);
 
-    private string Unique(string name)
+    // Layers that share their statistics share the numbers in memory too.
+    private double[] Values(ResolvedConstant constant)
     {
-        string unique = name;
-        for (int number = 2; !names.Add(unique); number++)
+        if (!read.TryGetValue(constant.Tensor, out double[]? values))
         {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+            values = TensorData.ReadDoubles(constant.Tensor, model.Folder, model.Name);
+            if (constant.Home is not (ConstantHome.Computed or ConstantHome.ConstantNumbers))
+            {
+                read.Add(constant.Tensor, values);
+            }
         }
 
+        return values;
+    }
+
+    private string Unique(string name)
+    {
+        if (names.Add(name))
+        {
+            return name;
+        }
+
+        int number = nextNumbers.GetValueOrDefault(name, 2);
+        string unique;
+        do
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number++}");
+        }
+        while (!names.Add(unique));
+
+        nextNumbers[name] = number;
         return unique;
     }
 }

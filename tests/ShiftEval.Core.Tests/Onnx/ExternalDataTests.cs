@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
@@ -104,6 +105,18 @@ public sealed class ExternalDataTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "b.bin"), "a.bin");
 
         AssertRefused($"{first}: leads through too many symbolic links. Repair the links, they may run in a circle.", Tensor("a.bin", 3));
+    }
+
+    [Fact]
+    public void ReadDoubles_NamedPipe_IsRefusedWithoutWaiting()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such files");
+        using (Process made = Process.Start("mkfifo", [Path.Combine(folder, "pipe.bin")]))
+        {
+            made.WaitForExit();
+        }
+
+        AssertRefused("m.onnx, tensor 'w': has 0 bytes of external data in 'pipe.bin', but its shape and type ask for 12. Export the model again.", Tensor("pipe.bin", 3));
     }
 
     [Fact]

@@ -29,7 +29,14 @@ internal sealed class MeasurableModel
     public IReadOnlyList<MeasurableLayer> Layers { get; }
 
     /// <summary>Whether every layer runs on every batch: none stands in a branch that the data decide on.</summary>
-    public bool RunsEveryLayer => Layers.All(layer => Model.Proto.Graph.Node.Any(layer.Is));
+    public bool RunsEveryLayer
+    {
+        get
+        {
+            HashSet<string> means = [.. Model.Proto.Graph.Node.Where(BatchNormLayers.IsBatchNorm).Select(node => node.Input[BatchNormSlot.Mean])];
+            return Layers.All(layer => means.Contains(layer.Mean));
+        }
+    }
 
     /// <summary>Makes the copy.</summary>
     /// <param name="model">Left as it is.</param>
@@ -112,7 +119,7 @@ internal sealed class MeasurableModel
 
     private static void RefuseOtherInputs(OnnxModel model, IReadOnlyList<MeasurableLayer> layers, string input)
     {
-        HashSet<string> needed = GraphCut.Needed(model.Proto.Graph, layers.SelectMany(layer => Carriers(model.Proto.Graph, layer)));
+        HashSet<string> needed = GraphCut.Needed(model.Proto.Graph, Carriers(model.Proto.Graph, layers));
         string[] others = [.. model.Inputs.Select(value => value.Name).Where(name => name != input && needed.Contains(name))];
         if (others.Length > 0)
         {
@@ -123,9 +130,12 @@ internal sealed class MeasurableModel
         }
     }
 
-    // The outputs of the main graph's node that is the layer, or that holds it.
-    private static IEnumerable<string> Carriers(GraphProto graph, MeasurableLayer layer) =>
-        graph.Node.Where(node => NodeInputs.Of(node).Contains(layer.Mean, StringComparer.Ordinal)).SelectMany(node => node.Output);
+    // The outputs of the main graph's nodes that are the layers, or that hold them.
+    private static IEnumerable<string> Carriers(GraphProto graph, IReadOnlyList<MeasurableLayer> layers)
+    {
+        HashSet<string> means = [.. layers.Select(layer => layer.Mean)];
+        return graph.Node.Where(node => NodeInputs.Of(node).Any(means.Contains)).SelectMany(node => node.Output);
+    }
 
     private static ByteString Raw(double[] values) =>
         ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)));

@@ -14,6 +14,9 @@ internal sealed record ConstantArray(DataType Type, int[] Shape, double[] Values
     /// <summary>More elements than this are not folded: no BatchNorm has so many channels.</summary>
     public const int MostElements = 1 << 20;
 
+    /// <summary>Nor are arrays of more axes, which no runtime takes.</summary>
+    public const int MostAxes = 64;
+
     /// <summary>Whether the elements are whole numbers or truth values.</summary>
     public bool IsInteger => FloatFormat.Size(Type) is null;
 
@@ -31,7 +34,7 @@ internal sealed record ConstantArray(DataType Type, int[] Shape, double[] Values
     public static ConstantArray? Read(TensorProto tensor, string? folder)
     {
         DataType type = (DataType)tensor.DataType;
-        if (TensorData.ElementCount(tensor) > MostElements)
+        if (TensorData.ElementCount(tensor) > MostElements || !IsShape(tensor.Dims))
         {
             return null;
         }
@@ -51,7 +54,12 @@ internal sealed record ConstantArray(DataType Type, int[] Shape, double[] Values
     /// <exception cref="Diagnostics.InputException">One of its tensors contradicts itself.</exception>
     public static ConstantArray? Read(SparseTensorProto sparse, string? folder)
     {
-        int[] shape = [.. sparse.Dims.Select(side => (int)Math.Clamp(side, 0, int.MaxValue))];
+        if (!IsShape(sparse.Dims))
+        {
+            return null;
+        }
+
+        int[] shape = [.. sparse.Dims.Select(side => (int)side)];
         long count = shape.Aggregate(1L, (product, side) => product > MostElements ? product : product * side);
         if (sparse.Values is null || sparse.Indices is null || count > MostElements || Read(sparse.Values, folder) is not { } values)
         {
@@ -110,6 +118,9 @@ internal sealed record ConstantArray(DataType Type, int[] Shape, double[] Values
         tensor.Dims.Add(Shape.Select(side => (long)side));
         return tensor;
     }
+
+    // An empty array may have a side of any size beside the one of 0.
+    private static bool IsShape(IList<long> dims) => dims.Count <= MostAxes && dims.All(side => side is >= 0 and <= int.MaxValue);
 
     private static double Round(DataType type, double value) => type switch
     {

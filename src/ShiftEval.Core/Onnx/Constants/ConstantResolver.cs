@@ -14,7 +14,8 @@ namespace ShiftEval.Onnx;
 /// <param name="folder">The model's folder, for values in files that a computation needs; null when there is none.</param>
 internal sealed class ConstantResolver(CallFrame root, string? folder = null)
 {
-    private const int MostSteps = 10_000;
+    private const int MostSteps = 1000;
+    private const string TooMuchWork = "takes more steps to compute than any parameter does";
     private const int Deepest = 100;
     private readonly Dictionary<(ByReference<NodeProto> Node, int Output, CallFrame Frame), ConstantArray?> folded = [];
     private string obstacle = "";
@@ -84,6 +85,11 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
                     return Fail($"comes out of {callee.Path}, which cannot be followed");
                 }
 
+                if (!root.Values.Budget.Spend(0))
+                {
+                    return Fail(TooMuchWork);
+                }
+
                 (name, frame, passed) = (outputs[origin.OutputIndex], callee, true);
                 continue;
             }
@@ -130,7 +136,12 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
     private ResolvedConstant? OfSparse(SparseTensorProto sparse, string name, CallFrame frame, NodeProto? node, bool passed)
     {
         ProblemList unreadable = new();
-        return unreadable.Try(() => ConstantArray.Read(sparse, folder)) is { } dense
+        if (root.Values.Budget.IsSpent)
+        {
+            return Fail(TooMuchWork);
+        }
+
+        return unreadable.Try(() => ConstantArray.Read(sparse, folder)) is { } dense && root.Values.Budget.Spend(dense.Values.Length)
             ? new ResolvedConstant(ConstantHome.Computed, name, dense.ToTensor(name), frame, node, passed)
             : Fail($"is the sparse tensor '{name}', which cannot be read");
     }
@@ -146,6 +157,11 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
             folded[key] = value;
         }
 
+        if (value is null && root.Values.Budget.IsSpent)
+        {
+            return Fail(TooMuchWork);
+        }
+
         return value is null
             ? Fail($"is computed by {node.OpType} '{name}'")
             : new ResolvedConstant(ConstantHome.Computed, name, value.ToTensor(name), frame, node, passed);
@@ -158,6 +174,7 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
             return null;
         }
 
+        FoldBudget budget = root.Values.Budget;
         ConstantArray?[] inputs = new ConstantArray?[node.Input.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -166,7 +183,7 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
                 continue;
             }
 
-            if (Resolve(node.Input[i], frame, depth + 1) is not { } input || Read(input.Tensor) is not { } array)
+            if (Resolve(node.Input[i], frame, depth + 1) is not { } input || Read(input.Tensor) is not { } array || !budget.Spend(array.Values.Length))
             {
                 return null;
             }
@@ -174,7 +191,8 @@ internal sealed class ConstantResolver(CallFrame root, string? folder = null)
             inputs[i] = array;
         }
 
-        return ConstantFolder.Fold(node, output, inputs, attribute => frame.Attribute(node, attribute));
+        ConstantArray? result = ConstantFolder.Fold(node, output, inputs, attribute => frame.Attribute(node, attribute));
+        return budget.Spend(result?.Values.Length ?? 0) ? result : null;
     }
 
     private ConstantArray? Read(TensorProto tensor)

@@ -32,14 +32,15 @@ internal sealed record FoldCall(int OutputCount, IReadOnlyList<ConstantArray?> I
     }
 
     /// <summary>The product of sizes.</summary>
-    /// <exception cref="FoldException">A size is negative, or there are more elements than are folded.</exception>
+    /// <exception cref="FoldException">A size is negative, or there are more elements or axes than are folded.</exception>
     public static int Elements(IEnumerable<int> shape)
     {
         long count = 1;
+        int axes = 0;
         foreach (int side in shape)
         {
             count *= side;
-            if (side < 0 || count > ConstantArray.MostElements)
+            if (++axes > ConstantArray.MostAxes || side < 0 || count > ConstantArray.MostElements)
             {
                 throw new FoldException();
             }

@@ -44,7 +44,7 @@ internal static class IndexFolds
 
         int outer = FoldCall.Elements(first.Shape.Take(axis));
         int[] shape = [.. first.Shape];
-        shape[axis] = parts.Sum(part => part.Shape[axis]);
+        shape[axis] = (int)Math.Min(int.MaxValue, parts.Sum(part => (long)part.Shape[axis]));
         List<double> values = new(FoldCall.Elements(shape));
         for (int row = 0; row < outer; row++)
         {

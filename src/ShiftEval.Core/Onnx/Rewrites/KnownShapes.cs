@@ -5,6 +5,9 @@ namespace ShiftEval.Onnx.Rewrites;
 /// <summary>The shapes of a graph's values as far as the file states them or its operators give the number of axes away.</summary>
 internal sealed class KnownShapes
 {
+    // Far above what any runtime takes.
+    private const int MostAxes = 64;
+
     private readonly Dictionary<string, long?[]> shapes = new(StringComparer.Ordinal);
 
     private KnownShapes()
@@ -62,7 +65,7 @@ internal sealed class KnownShapes
             {
                 shapes.TryAdd(node.Output[0], [.. constant.Tensor.Dims.Select(size => (long?)size)]);
             }
-            else if (Rank(node, constants, model) is { } rank)
+            else if (Rank(node, constants, model) is >= 0 and <= MostAxes and int rank)
             {
                 int outputs = node.OpType == "Split" ? node.Output.Count : 1;
                 foreach (string output in node.Output.Take(outputs))

@@ -10,7 +10,7 @@ namespace ShiftEval.Onnx.Walking;
 /// </remarks>
 internal sealed class GraphWalk
 {
-    private const int MostNodes = 1_000_000;
+    private const int MostNodes = 50_000;
     private const int MostFrames = 64;
     private readonly string modelName;
     private int visited;
@@ -68,9 +68,11 @@ internal sealed class GraphWalk
             throw new InputException(modelName, $"its functions call each other without end, or graphs are nested more than {MostFrames} deep ({frame.Path})", "Export the model again");
         }
 
+        // Nodes outside functions stand in the file one by one.
+        bool isUnfolded = frame.IsInFunction;
         foreach (NodeProto node in frame.Values.Scope.Nodes)
         {
-            if (++visited > MostNodes)
+            if (isUnfolded && ++visited > MostNodes)
             {
                 throw new InputException(modelName, $"unfolds to more than {MostNodes} nodes", "Export the model again without model-local functions");
             }

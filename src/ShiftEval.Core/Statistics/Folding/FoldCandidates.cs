@@ -93,15 +93,18 @@ public static class FoldCandidates
     {
         private readonly HashSet<string> layers = [.. BatchNormLayers.Find(model).Select(layer => layer.Name)];
         private readonly GraphEditor editor = new(model.Proto);
+        private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
 
         public string Unique(string name)
         {
             string unique = name;
-            for (int number = 2; editor.Has(FoldNames.Mean(unique)) || !layers.Add(unique); number++)
+            int number = nextNumbers.GetValueOrDefault(name, 2);
+            while (editor.Has(FoldNames.Mean(unique)) || !layers.Add(unique))
             {
-                unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}#{number++}");
             }
 
+            nextNumbers[name] = number;
             return unique;
         }
     }

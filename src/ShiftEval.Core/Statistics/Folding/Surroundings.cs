@@ -12,6 +12,7 @@ internal sealed class Surroundings
     private readonly ConstantResolver constants;
     private readonly Dictionary<string, TensorShapeProto> shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> roots = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Value, int Rank), bool> pooled = [];
 
     public Surroundings(OnnxModel model, ValueUses uses)
     {
@@ -38,9 +39,9 @@ internal sealed class Surroundings
                     return use.Node;
                 }
 
-                if (use.Node.OpType == "Identity")
+                if (use.Node.OpType == "Identity" && use.Node.Output is [{ } copy, ..])
                 {
-                    pending.Push(use.Node.Output[0]);
+                    pending.Push(copy);
                 }
             }
         }
@@ -57,7 +58,7 @@ internal sealed class Surroundings
     /// <summary>Whether the node works on maps of one value: global pooling lies before it, and nothing after that makes maps again.</summary>
     /// <param name="node">A convolution.</param>
     /// <param name="rank">Axes of its input.</param>
-    public bool IsBehindGlobalPooling(NodeProto node, int rank) => IsPooled(node.Input[ConvolutionSlot.X], rank, []);
+    public bool IsBehindGlobalPooling(NodeProto node, int rank) => IsPooled(node.Input[ConvolutionSlot.X], rank);
 
     /// <summary>Whether the node's output becomes, element by element, weights that another branch is multiplied by.</summary>
     /// <remarks>x·sigmoid(x) and its relatives multiply a branch by itself and are no gates.</remarks>
@@ -142,19 +143,34 @@ internal sealed class Surroundings
     private IEnumerable<ValueUse> Readers(string value) =>
         uses.UsesOf(value).Where(use => use.Scope == uses.Scope && OperatorDomain.IsStandard(use.Node.Domain));
 
-    private bool IsPooled(string value, int rank, Dictionary<string, bool> known)
+    // By a stack of its own, here and in Root: the chain of nodes may be longer than calls can nest.
+    private bool IsPooled(string value, int rank)
     {
-        if (known.TryGetValue(value, out bool pooled))
+        Stack<(string Value, string[]? Inputs)> pending = new([(value, null)]);
+        while (pending.TryPop(out (string Value, string[]? Inputs) at))
         {
-            return pooled;
+            if (at.Inputs is { } known)
+            {
+                pooled[(at.Value, rank)] = known.All(input => pooled[(input, rank)]);
+            }
+            else if (pooled.TryAdd((at.Value, rank), false) && StandardOrigin(at.Value) is { } node)
+            {
+                // A damaged file may run in a circle, which then is not pooled.
+                if (GivesOneValue(node, rank))
+                {
+                    pooled[(at.Value, rank)] = true;
+                }
+                else if (KeepsOneValue(node) && DataInputs(node) is { Length: > 0 } inputs)
+                {
+                    PushAll(pending, at.Value, inputs);
+                }
+            }
         }
 
-        // A damaged file may run in a circle, which then is not pooled.
-        known[value] = false;
-        return known[value] = uses.OriginOf(value)?.Node is { } node && OperatorDomain.IsStandard(node.Domain) && GivesOneValue(node, rank, known);
+        return pooled[(value, rank)];
     }
 
-    private bool GivesOneValue(NodeProto node, int rank, Dictionary<string, bool> known)
+    private bool GivesOneValue(NodeProto node, int rank)
     {
         if (OperatorKinds.GlobalPooling.Contains(node.OpType))
         {
@@ -166,17 +182,12 @@ internal sealed class Surroundings
             return shape.Dim.Count > 2 && shape.Dim.Skip(2).All(size => size.DimValue == 1);
         }
 
-        if (OperatorKinds.Reduction.Contains(node.OpType) && CoversTheMap(node, rank))
-        {
-            return true;
-        }
-
-        bool keeps = OperatorKinds.Pointwise.Contains(node.OpType)
-            || OperatorKinds.Shape.Contains(node.OpType)
-            || node.OpType is "Conv" or Convolution.GemmOperator or "MatMul" or BatchNormLayers.OperatorType or "LayerNormalization";
-        string[] data = keeps ? DataInputs(node) : [];
-        return data.Length > 0 && data.All(input => IsPooled(input, rank, known));
+        return OperatorKinds.Reduction.Contains(node.OpType) && CoversTheMap(node, rank);
     }
+
+    private static bool KeepsOneValue(NodeProto node) => OperatorKinds.Pointwise.Contains(node.OpType)
+        || OperatorKinds.Shape.Contains(node.OpType)
+        || node.OpType is "Conv" or Convolution.GemmOperator or "MatMul" or BatchNormLayers.OperatorType or "LayerNormalization";
 
     private bool CoversTheMap(NodeProto node, int rank)
     {
@@ -197,20 +208,33 @@ internal sealed class Surroundings
     /// <summary>The value that this one is a function of, element by element; itself when there is no single other.</summary>
     private string Root(string value)
     {
-        if (roots.TryGetValue(value, out string? known))
+        Stack<(string Value, string[]? Inputs)> pending = new([(value, null)]);
+        while (pending.TryPop(out (string Value, string[]? Inputs) at))
         {
-            return known;
-        }
-
-        roots[value] = value;
-        if (uses.OriginOf(value)?.Node is { } node && OperatorDomain.IsStandard(node.Domain) && OperatorKinds.Pointwise.Contains(node.OpType))
-        {
-            string[] all = [.. DataInputs(node).Select(Root).Distinct(StringComparer.Ordinal)];
-            roots[value] = all.Length == 1 ? all[0] : value;
+            if (at.Inputs is { } known)
+            {
+                string[] all = [.. known.Select(input => roots[input]).Distinct(StringComparer.Ordinal)];
+                roots[at.Value] = all.Length == 1 ? all[0] : at.Value;
+            }
+            else if (roots.TryAdd(at.Value, at.Value) && StandardOrigin(at.Value) is { } node && OperatorKinds.Pointwise.Contains(node.OpType))
+            {
+                PushAll(pending, at.Value, DataInputs(node));
+            }
         }
 
         return roots[value];
     }
+
+    private static void PushAll(Stack<(string Value, string[]? Inputs)> pending, string value, string[] inputs)
+    {
+        pending.Push((value, inputs));
+        foreach (string input in inputs)
+        {
+            pending.Push((input, null));
+        }
+    }
+
+    private NodeProto? StandardOrigin(string value) => uses.OriginOf(value)?.Node is { } node && OperatorDomain.IsStandard(node.Domain) ? node : null;
 
     /// <summary>The inputs that bring values of the network, not constants.</summary>
     private string[] DataInputs(NodeProto node)
