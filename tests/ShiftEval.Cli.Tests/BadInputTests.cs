@@ -217,7 +217,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("recalibrate")]
     public async Task Run_ModelWithoutBatchNorm_IsRefused(string command) => await Refused(
         2,
-        ["FIXTURES/tiny/model.folded.onnx: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv."],
+        ["FIXTURES/tiny/model.folded.onnx: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, export the model without folding BatchNorm into Conv, or name the convolutions that had one with --layers."],
         command, TinyLabs.Folded, "--data", TinyLabs.Manifest, "--domain", "dune", "--layers", "none");
 
     [Theory]

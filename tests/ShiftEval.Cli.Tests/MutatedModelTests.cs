@@ -104,7 +104,7 @@ public sealed class MutatedModelTests
         {
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // It has ended in between.
             return null;

@@ -27,7 +27,7 @@ internal static class FixView
 
         string what = result.Changes.Count == 0
             ? "nothing had to be changed: it runs in inference mode as it is"
-            : string.Create(CultureInfo.InvariantCulture, $"{result.Changes.Count} changes, with the statistics that the file holds");
+            : string.Create(CultureInfo.InvariantCulture, $"{result.Changes.Count} {(result.Changes.Count == 1 ? "change" : "changes")}, with the statistics that the file holds");
         output.WriteLine($"Wrote {result.Output}: {what}.");
     }
 }

@@ -22,7 +22,7 @@ internal static class InspectionView
 
         foreach (InspectedValue value in result.Outputs)
         {
-            output.WriteLine($"output   {Describe(value)}, taken for {value.Scores}");
+            output.WriteLine($"output   {Describe(value)}{(value.Scores is null ? ", no class scores" : $", taken for {value.Scores}")}");
         }
 
         if (result.Provenance is { } provenance)

@@ -18,7 +18,7 @@ internal static class EstimationWarnings
             string[] domains = [.. folded.SourceSamples.Select(position => data.Splits.Samples[position].Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             warnings.Add(new Warning(
                 "folded-anchored",
-                $"{model} has BatchNorm folded into its convolutions: these are renormalised to moments measured on {folded.SourceSamples.Count} source images of {string.Join(", ", domains)}, not to what training stored."));
+                $"{model} seems to have BatchNorm folded into its convolutions: {folded.Convolutions} are renormalised to moments measured on {folded.SourceSamples.Count} source images of {string.Join(", ", domains)}, not to what training stored."));
         }
 
         if (estimation.KeptChannels.Count > 0)

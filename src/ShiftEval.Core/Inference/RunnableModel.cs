@@ -17,7 +17,7 @@ internal static class RunnableModel
     /// <exception cref="Diagnostics.InputException">The operator set is too old, and a node of it has no equal in a newer one.</exception>
     public static OnnxModel Of(OnnxModel model, string output)
     {
-        OnnxModel runnable = OpsetUpgrade.Apply(model).Model;
+        OnnxModel runnable = EmptyOutputs.Drop(OpsetUpgrade.Apply(model).Model).Model;
         if (runnable.Inputs.Count < 2)
         {
             return runnable;

@@ -98,6 +98,25 @@ internal sealed class FileFindings
             yield return new Finding("unreachable-batchnorm", Invariant($"{unmet} BatchNormalization nodes stand in branches that are never taken or functions that nobody calls: no run meets them"));
         }
 
+        int elsewhere = GraphScope.All(model.Proto).Where(scope => scope.Parent is not null || scope.Function is not null)
+            .SelectMany(scope => scope.Nodes).Count(node => node is { OpType: "Conv" or "ConvTranspose", Input.Count: > 2 });
+        if (folded > 0 && elsewhere > 0)
+        {
+            yield return new Finding("convolutions-elsewhere", Invariant($"{elsewhere} convolutions with a bias stand in functions or branches, where folding is not undone: only those of the main graph are renormalised"));
+        }
+
+        string[] twice = [.. model.Proto.Graph.Node.Where(node => node.Name.Length > 0).GroupBy(node => node.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key)];
+        if (twice.Length > 0)
+        {
+            yield return new Finding("duplicate-node-names", Invariant($"{twice.Length} names are those of several nodes ({twice[0]}), which the runtime refuses: the file can be recalibrated, not scored"));
+        }
+
+        int empty = GraphScope.All(model.Proto).SelectMany(scope => scope.Nodes).Count(node => node.Output.Count > 1 && node.Output[^1].Length == 0);
+        if (empty > 0)
+        {
+            yield return new Finding("empty-outputs", Invariant($"{empty} nodes end in empty places for outputs, which some runtimes refuse or fail on: shifteval fix takes them away"));
+        }
+
         int onData = layers.Count(layer => Frames(layer).Any(frame => frame.Kind == FrameKind.Branch));
         if (onData > 0)
         {
@@ -115,7 +134,7 @@ internal sealed class FileFindings
 
     private IEnumerable<Finding> Conclusion(int training, int quantised)
     {
-        if (folded > 0)
+        if (folded > 0 && training == 0 && quantised == 0)
         {
             yield return new Finding("folding-candidates", Invariant($"{folded} of {convolutions} convolutions seem to have had a BatchNorm that was folded in at export: recalibration renormalises them to moments measured on source images, and needs some; --layers or --twin make it certain"));
         }
@@ -132,7 +151,7 @@ internal sealed class FileFindings
         }
         else if (layers.Count == 0 && folded == 0)
         {
-            yield return new Finding("no-batchnorm", "the model has no BatchNormalization node: it can be evaluated, not recalibrated");
+            yield return new Finding("no-batchnorm", "the model has no BatchNormalization node and no convolution looks folded: it can be evaluated; to recalibrate it, name the convolutions that had a BatchNorm with --layers");
         }
         else if (refused > 0)
         {

@@ -20,7 +20,7 @@ public static class OnnxModelWriter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(problems);
         AtomicFile.CheckWritable(path, overwrite, problems);
-        _ = problems.Try(() => SideFiles.PlanCopies(model, path, overwrite));
+        _ = problems.Try(() => SideFiles.PlanCopies(model, path));
     }
 
     /// <summary>Writes the model: side files first, the model last, each whole or not at all.</summary>
@@ -36,7 +36,7 @@ public static class OnnxModelWriter
         problems.ThrowIfAny();
 
         byte[] bytes = model.ToBytes();
-        foreach (SideFile file in SideFiles.PlanCopies(model, path, overwrite))
+        foreach (SideFile file in SideFiles.PlanCopies(model, path))
         {
             SideFiles.Copy(file);
         }

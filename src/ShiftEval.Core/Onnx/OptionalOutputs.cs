@@ -24,6 +24,19 @@ internal static class OptionalOutputs
         return !main && values.IsGraphOutput(output) ? $"whoever runs {values.Scope.Path}" : null;
     }
 
+    /// <summary>Takes away places for outputs that are left empty at the end: some runtimes count them.</summary>
+    /// <returns>Whether there were any.</returns>
+    public static bool DropTrailing(NodeProto node)
+    {
+        int before = node.Output.Count;
+        while (node.Output.Count > 1 && node.Output[^1].Length == 0)
+        {
+            node.Output.RemoveAt(node.Output.Count - 1);
+        }
+
+        return node.Output.Count < before;
+    }
+
     /// <summary>Leaves the node its first output only.</summary>
     public static void KeepFirst(NodeProto node)
     {

@@ -25,7 +25,7 @@ internal static class SideFiles
 
     /// <summary>The copies that writing the model to <paramref name="path"/> takes; none within its own folder.</summary>
     /// <exception cref="InputException">A side file is missing, leaves its folder, or would replace another file.</exception>
-    public static IReadOnlyList<SideFile> PlanCopies(OnnxModel model, string path, bool overwrite)
+    public static IReadOnlyList<SideFile> PlanCopies(OnnxModel model, string path)
     {
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? full;
@@ -36,7 +36,7 @@ internal static class SideFiles
             string where = TensorData.Where(tensor, model.Name);
             if (problems.Try(() => ExternalData.Of(tensor, where)) is { } data && !files.ContainsKey(data.Location))
             {
-                files.Add(data.Location, problems.Try(() => Plan(model, data, where, full, folder, overwrite)));
+                files.Add(data.Location, problems.Try(() => Plan(model, data, where, full, folder)));
             }
         }
 
@@ -75,7 +75,7 @@ internal static class SideFiles
         }
     }
 
-    private static SideFile? Plan(OnnxModel model, ExternalData data, string where, string modelPath, string folder, bool overwrite)
+    private static SideFile? Plan(OnnxModel model, ExternalData data, string where, string modelPath, string folder)
     {
         if (model.Folder is null)
         {
@@ -112,17 +112,13 @@ internal static class SideFiles
             return new SideFile(source, target);
         }
 
-        if (SameContent(source, target))
-        {
-            return null;
-        }
-
-        return overwrite
-            ? new SideFile(source, target)
+        // Another model may live by that file, so that not even --overwrite replaces it.
+        return SameContent(source, target)
+            ? null
             : throw new InputException(
                 target,
-                "exists already and differs from the model's file of external tensors",
-                "Add --overwrite to replace it, or choose another output folder");
+                "exists already and differs from the model's file of external tensors; other models may need it",
+                "Choose another output folder");
     }
 
     private static bool SameContent(string first, string second)

@@ -39,7 +39,7 @@ public static class BatchNormLayers
 
         if (layers.Count == 0)
         {
-            throw new InputException(model.Name, "has no BatchNormalization node, so there are no statistics to replace", "Use --statistics ema, or export the model without folding BatchNorm into Conv");
+            throw new InputException(model.Name, "has no BatchNormalization node, so there are no statistics to replace", "Use --statistics ema, export the model without folding BatchNorm into Conv, or name the convolutions that had one with --layers");
         }
 
         Problem[] refusals = [.. layers.Where(layer => layer.Refusal is not null).Select(layer => layer.Refusal!)];

@@ -4,7 +4,7 @@ using ShiftEval.Onnx.Rewrites;
 namespace ShiftEval.Statistics;
 
 /// <summary>Given a file as an exporter left it: the same model in inference mode, in an operator set that the runtime has.</summary>
-/// <remarks>First out of training mode, then up to opset 7 where the file is older. A file in order stays as it is, bit for bit.</remarks>
+/// <remarks>First out of training mode and rid of empty places for outputs, then up to opset 7 where the file is older. A file in order stays as it is, bit for bit.</remarks>
 public static class ModelFixer
 {
     /// <summary>Mends a copy of the model.</summary>
@@ -13,7 +13,9 @@ public static class ModelFixer
     /// <exception cref="Diagnostics.InputException">A node's mode is not fixed by the file, what only training mode gives is read, or a node has no equal in a newer operator set.</exception>
     public static (OnnxModel Model, IReadOnlyList<StatisticsChange> Changes) Apply(OnnxModel model)
     {
-        (OnnxModel inference, IReadOnlyList<StatisticsChange> changes) = InferenceMode.Apply(model);
+        (OnnxModel trimmed, IReadOnlyList<string> emptied) = EmptyOutputs.Drop(model);
+        (OnnxModel inference, IReadOnlyList<StatisticsChange> changes) = InferenceMode.Apply(trimmed);
+        changes = [.. emptied.Select(node => new StatisticsChange("node-output", node, "empty places for outputs are gone")), .. changes];
         (OnnxModel current, IReadOnlyList<OperatorChange> operators) = OpsetUpgrade.Apply(inference);
         if (ReferenceEquals(current, inference))
         {

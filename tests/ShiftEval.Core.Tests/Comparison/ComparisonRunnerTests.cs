@@ -276,7 +276,7 @@ public sealed class ComparisonRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
         Assert.Equal(0, result.Models[0].BatchNormLayers);
         Assert.All(result.Cells, cell => Assert.Equal(TinyFixture.Score("ema", cell.Domain).Correct, Math.Round(cell.Metrics["accuracy"].Value!.Value * cell.Samples, 6)));
         Assert.Equal(
-            $"{model}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv.",
+            $"{model}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, export the model without folding BatchNorm into Conv, or name the convolutions that had one with --layers.",
             Assert.Throws<InputException>(() => TinyLab.Compare(lab.Options(lab.Run() with { FoldedLayers = ["none"] }, "ema,domain") with { Models = [model] })).Message);
     }
 

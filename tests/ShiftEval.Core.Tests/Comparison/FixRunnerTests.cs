@@ -48,6 +48,22 @@ public sealed class FixRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_EmptyPlacesForOutputs_AreTakenAway()
+    {
+        string path = lab.At("places.onnx");
+        ModelProto proto = OnnxModel.Load(lab.Model).Clone().Proto;
+        NodeProto node = proto.Graph.Node.First(candidate => candidate.OpType == "BatchNormalization");
+        node.Output.Add(["", ""]);
+        File.WriteAllBytes(path, Google.Protobuf.MessageExtensions.ToByteArray(proto));
+
+        FixResult result = Fix(path);
+
+        Assert.Equal(new StatisticsChange("node-output", node.Name, "empty places for outputs are gone"), Assert.Single(result.Changes));
+        Assert.Equal(File.ReadAllBytes(lab.Model), File.ReadAllBytes(result.Output));
+        Assert.Equal(Values(lab.Evaluate(lab.Model, lab.Run())), Values(lab.Evaluate(path, lab.Run())));
+    }
+
+    [Fact]
     public void Run_OldOperatorSet_IsBroughtToOneThatRuns()
     {
         FixResult result = Fix(AnyOnnxFixture.PathOf("opset-6.onnx"));

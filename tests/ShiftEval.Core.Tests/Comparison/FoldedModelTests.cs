@@ -86,6 +86,16 @@ public sealed class FoldedModelTests : IDisposable
     }
 
     [Fact]
+    public void Recalibrate_FileRenormalisedBefore_IsRefused()
+    {
+        string once = lab.Recalibrate(lab.Run(null, "dune"), "once.onnx", model: Folded)[0].Output;
+
+        Assert.Equal(
+            $"{once}: is renormalised already, to images of dune: what its convolutions give on source images is no longer what training left. Start from the file as it was exported.",
+            Assert.Throws<InputException>(() => lab.Recalibrate(lab.Run(null, "dune"), "twice.onnx", model: once)).Message);
+    }
+
+    [Fact]
     public void Recalibrate_Minibatch_IsRefused() => Assert.Equal(
         $"--statistics domain,method=minibatch: {Folded} has BatchNorm folded into its convolutions, which mini-batches cannot measure. Use method=population.",
         Assert.Throws<InputException>(() => lab.Recalibrate(lab.Run(null, "dune"), "out.onnx", "domain,method=minibatch", model: Folded)).Message);
@@ -96,7 +106,7 @@ public sealed class FoldedModelTests : IDisposable
         RunOptions run = lab.Run(null, "dune") with { FoldedLayers = ["none"] };
 
         Assert.Equal(
-            $"{Folded}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv.",
+            $"{Folded}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, export the model without folding BatchNorm into Conv, or name the convolutions that had one with --layers.",
             Assert.Throws<InputException>(() => lab.Recalibrate(run, "out.onnx", model: Folded)).Message);
         Assert.Equal(File.ReadAllBytes(Folded), File.ReadAllBytes(lab.Recalibrate(run, "ema.onnx", "ema", model: Folded)[0].Output));
     }

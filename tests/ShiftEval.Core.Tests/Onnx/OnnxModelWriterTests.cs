@@ -110,20 +110,22 @@ public sealed class OnnxModelWriterTests : IDisposable
     [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 9 })]
     [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 0 })]
     [InlineData(new byte[0])]
-    public void Save_AnotherSideFileInTheWay_NeedsOverwrite(byte[] other)
+    public void Save_AnotherSideFileInTheWay_IsNeverReplaced(byte[] other)
     {
         OnnxModel model = WithSideFile("w.bin");
         string inTheWay = Path.Combine(target, "w.bin");
         string path = Path.Combine(target, "out.onnx");
         File.WriteAllBytes(inTheWay, other);
 
-        AssertRefused(
-            $"{inTheWay}: exists already and differs from the model's file of external tensors. Add --overwrite to replace it, or choose another output folder.",
-            () => OnnxModelWriter.Save(model, path));
-        Assert.False(File.Exists(path));
-        OnnxModelWriter.Save(model, path, overwrite: true);
+        foreach (bool overwrite in new[] { false, true })
+        {
+            AssertRefused(
+                $"{inTheWay}: exists already and differs from the model's file of external tensors; other models may need it. Choose another output folder.",
+                () => OnnxModelWriter.Save(model, path, overwrite));
+        }
 
-        Assert.Equal(Content, File.ReadAllBytes(inTheWay));
+        Assert.False(File.Exists(path));
+        Assert.Equal(other, File.ReadAllBytes(inTheWay));
     }
 
     [Fact]

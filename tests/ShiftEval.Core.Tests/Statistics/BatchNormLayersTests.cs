@@ -111,7 +111,7 @@ public sealed class BatchNormLayersTests
         string path = TinyFixture.PathOf("model.folded.onnx");
 
         Assert.Equal(
-            $"{path}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, or export the model without folding BatchNorm into Conv.",
+            $"{path}: has no BatchNormalization node, so there are no statistics to replace. Use --statistics ema, export the model without folding BatchNorm into Conv, or name the convolutions that had one with --layers.",
             Assert.Throws<InputException>(() => BatchNormLayers.FindRewritable(OnnxModel.Load(path))).Message);
     }
 

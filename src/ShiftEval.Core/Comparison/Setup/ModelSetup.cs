@@ -115,6 +115,14 @@ public sealed class ModelSetup
         }
 
         problems.Check(() => FoldedTarget.Check(Context, Folding));
+        if (Provenance?.Folded is not null)
+        {
+            problems.Add(
+                Model.Name,
+                $"is renormalised already, to images of {string.Join(", ", Provenance.Domains)}: what its convolutions give on source images is no longer what training left",
+                "Start from the file as it was exported");
+        }
+
         if (data.Roles.Sources.Count == 0)
         {
             string otherwise = Layers.Count > 0 ? $", or give --layers {FoldSelection.None} to re-estimate its {Layers.Count} BatchNorm nodes alone" : "";

@@ -35,6 +35,9 @@ internal sealed class FoldedTarget : IStatisticsTarget
         };
     }
 
+    /// <summary>How many convolutions are renormalised.</summary>
+    public int Convolutions => selection.Taken.Count;
+
     /// <summary>Positions of the source images that the anchor was measured on.</summary>
     public IReadOnlyList<int> SourceSamples { get; }
 

@@ -16,6 +16,7 @@ internal sealed class Flattening
     private readonly ModelProto flat;
     private readonly GraphEditor editor;
     private readonly Action<PlacedNode, NodeProto> copied;
+    private readonly HashSet<string> nodeNames = new(StringComparer.Ordinal);
 
     private Flattening(OnnxModel source, Action<PlacedNode, NodeProto> copied)
     {
@@ -61,7 +62,9 @@ internal sealed class Flattening
     private void Copy(NodeProto node, CallFrame frame, IReadOnlyList<CallFrame> inside, IList<NodeProto> target, NameMap names)
     {
         NodeProto copy = new() { OpType = node.OpType, Domain = node.Domain };
-        if (node.Name.Length > 0)
+
+        // What stood once in a function may stand here many times, and the runtime wants names of nodes to be unique.
+        if (frame.Kind == FrameKind.Main && node.Name.Length > 0 && nodeNames.Add(node.Name))
         {
             copy.Name = node.Name;
         }
@@ -92,6 +95,7 @@ internal sealed class Flattening
         }
 
         copy.Output.Add(node.Output.Select(output => Define(output, frame, names)));
+        OptionalOutputs.DropTrailing(copy);
         target.Add(copy);
     }
 

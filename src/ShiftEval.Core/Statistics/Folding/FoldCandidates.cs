@@ -24,9 +24,16 @@ public static class FoldCandidates
         HashSet<string> unfolded = [.. convolutions.Where(each => surroundings.IsReadByBatchNormAlone(each.Node)).Select(each => each.Operator)];
         Names names = new(model);
         List<FoldCandidate> candidates = [];
-        foreach (Convolution convolution in convolutions)
+        string?[] reasons = [.. convolutions.Select(convolution => Leave(convolution, surroundings, unfolded))];
+
+        // A file whose BatchNorms stand behind activations or poolings kept them all: few of its convolutions meet none. A file that
+        // lost those behind convolutions (DenseNet) has about as many of the one as of the other.
+        int norms = surroundings.BatchNorms;
+        int naked = convolutions.Zip(reasons).Count(each => each.Second is null && surroundings.IsNaked(each.First.Node));
+        bool keepsMost = NormsPerNaked * naked < norms;
+        foreach ((Convolution convolution, string? left) in convolutions.Zip(reasons))
         {
-            string? reason = Leave(convolution, surroundings, unfolded);
+            string? reason = left ?? (keepsMost ? KeptByMost : null);
             candidates.Add(new FoldCandidate(
                 names.Unique(convolution.Name),
                 convolution.Name,
@@ -37,12 +44,15 @@ public static class FoldCandidates
             {
                 Index = convolution.Index,
                 IsFoldable = convolution.Obstacle is null,
-                IsDoubtful = reason == KeptElsewhere(convolution),
+                IsDoubtful = reason == KeptElsewhere(convolution) || reason == KeptByMost,
             });
         }
 
         return candidates;
     }
+
+    private const int NormsPerNaked = 3;
+    private const string KeptByMost = "stands in a file that kept its BatchNormalizations, none of them behind a convolution";
 
     private static string KeptElsewhere(Convolution convolution) =>
         $"is a {convolution.Operator}, and others in the file still have their BatchNormalization behind them";
@@ -55,9 +65,9 @@ public static class FoldCandidates
             return obstacle;
         }
 
-        if (surroundings.BatchNormBehind(node) is not null)
+        if (surroundings.NormalisationBehind(node) is { } normalisation)
         {
-            return "still has its BatchNormalization behind it";
+            return normalisation;
         }
 
         if (!convolution.HasBias)

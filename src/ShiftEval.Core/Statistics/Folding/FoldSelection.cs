@@ -49,7 +49,7 @@ public sealed class FoldSelection
         return new FoldSelection([.. candidates.Select(candidate => candidate switch
         {
             { IsFoldable: false } => Leave(candidate, candidate.Reason),
-            _ when patterns.FirstOrDefault(pattern => NamePattern.Fits(pattern, candidate.Name)) is { } pattern => Take(candidate, $"fits the pattern {pattern}"),
+            _ when patterns.FirstOrDefault(pattern => Fits(pattern, candidate)) is { } pattern => Take(candidate, $"fits the pattern {pattern}"),
             _ => Leave(candidate, "fits no pattern"),
         })]);
     }
@@ -75,7 +75,10 @@ public sealed class FoldSelection
 
         IReadOnlyList<Convolution> convolutions = Convolution.FindAll(model, uses);
         IReadOnlyDictionary<int, Convolution> counterparts = TwinMatcher.Match(model, convolutions, twin, twins);
-        return new FoldSelection([.. FoldCandidates.Find(model).Zip(convolutions, Choose)]);
+        FoldSelection selection = new([.. FoldCandidates.Find(model).Zip(convolutions, Choose)]);
+        return selection.Taken.Count > 0
+            ? selection
+            : throw new InputException(twin.Name, $"has no BatchNormalization that {model.Name} has lost, so nothing was folded by it", "Name the export without folding of this very model, or leave --twin out");
 
         FoldCandidate Choose(FoldCandidate candidate, Convolution convolution)
         {
@@ -94,9 +97,20 @@ public sealed class FoldSelection
 
     private static FoldCandidate Leave(FoldCandidate candidate, string reason) => candidate with { IsTaken = false, Reason = reason };
 
+    // A wildcard means convolutions: a classifier's last layer is not swept along.
+    private static bool Fits(string pattern, FoldCandidate candidate) => candidate.Operator == Convolution.GemmOperator
+        ? pattern == candidate.Name
+        : NamePattern.Fits(pattern, candidate.Name);
+
     private static void CheckFits(OnnxModel model, string pattern, IReadOnlyList<FoldCandidate> candidates, ProblemList problems)
     {
-        FoldCandidate[] fitting = [.. candidates.Where(candidate => NamePattern.Fits(pattern, candidate.Name))];
+        if (pattern == None)
+        {
+            problems.Add(model.Name, $"the pattern '{None}' means that no convolution is taken, and others are named beside it", $"Give {None} alone, or leave it out");
+            return;
+        }
+
+        FoldCandidate[] fitting = [.. candidates.Where(candidate => Fits(pattern, candidate))];
         if (fitting.Any(candidate => candidate.IsFoldable))
         {
             return;

@@ -10,6 +10,12 @@ internal static class OperatorKinds
         "Identity Cast CastLike Dropout Add Sub Mul Div Sum Mean Min Max Pow Neg Abs Reciprocal Sqrt Exp Log Erf Clip Relu LeakyRelu PRelu Elu Selu Celu "
         + "ThresholdedRelu Sigmoid HardSigmoid HardSwish Swish Mish Gelu Tanh Softplus Softsign Shrink QuantizeLinear DequantizeLinear");
 
+    /// <summary>Mixes channels by weights.</summary>
+    public static readonly FrozenSet<string> Linear = Set("Conv ConvTranspose Gemm MatMul Einsum");
+
+    /// <summary>Normalises by something else than stored statistics.</summary>
+    public static readonly FrozenSet<string> OtherNormalisation = Set("InstanceNormalization GroupNormalization LayerNormalization MeanVarianceNormalization");
+
     /// <summary>Moves values without mixing them.</summary>
     public static readonly FrozenSet<string> Shape = Set("Reshape Flatten Squeeze Unsqueeze Transpose Expand Split Slice Gather Concat");
 

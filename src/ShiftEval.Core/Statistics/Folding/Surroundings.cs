@@ -13,12 +13,16 @@ internal sealed class Surroundings
     private readonly Dictionary<string, TensorShapeProto> shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> roots = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Value, int Rank), bool> pooled = [];
+    private readonly NormHolders holders;
+    private readonly Lazy<HashSet<string>> naked;
 
     public Surroundings(OnnxModel model, ValueUses uses)
     {
         this.model = model;
         this.uses = uses;
         constants = new ConstantResolver(uses);
+        holders = new NormHolders(model.Proto);
+        naked = new Lazy<HashSet<string>>(Naked);
         foreach (ValueInfoProto value in model.Proto.Graph.ValueInfo.Where(value => value.Type?.TensorType?.Shape is not null))
         {
             shapes[value.Name] = value.Type.TensorType.Shape;
@@ -49,11 +53,57 @@ internal sealed class Surroundings
         return null;
     }
 
-    /// <summary>Whether nothing but one BatchNormalization reads the node's output, the pattern that folding takes.</summary>
+    /// <summary>Whether nothing but one BatchNormalization, or a function that holds one, reads the node's output: the pattern that folding takes.</summary>
     public bool IsReadByBatchNormAlone(NodeProto node) =>
         uses.UsesOf(node.Output[0]) is [{ InputIndex: BatchNormSlot.X } only]
-        && only.Node.OpType == BatchNormLayers.OperatorType
+        && (only.Node.OpType == BatchNormLayers.OperatorType || holders.Holds(only.Node))
         && !uses.IsGraphOutput(node.Output[0]);
+
+    /// <summary>The normalisation that still follows the node, as the end of a sentence that begins with it; null when none does.</summary>
+    public string? NormalisationBehind(NodeProto node)
+    {
+        if (BatchNormBehind(node) is not null)
+        {
+            return "still has its BatchNormalization behind it";
+        }
+
+        if (uses.UsesOf(node.Output[0]).Select(use => use.Node).FirstOrDefault(holders.Holds) is { } holder)
+        {
+            return $"is followed by {holder.OpType}, which holds a BatchNormalization";
+        }
+
+        foreach (ValueUse use in Readers(node.Output[0]))
+        {
+            IEnumerable<NodeProto> next = use.Node.OpType == "Reshape" && use.Node.Output.Count > 0 ? Readers(use.Node.Output[0]).Select(reader => reader.Node) : [];
+            if (next.Prepend(use.Node).FirstOrDefault(reader => OperatorKinds.OtherNormalisation.Contains(reader.OpType)) is { } other)
+            {
+                return $"is followed by {other.OpType}, in whose place no BatchNorm stood";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>How many nodes of the main graph are a BatchNormalization or hold one.</summary>
+    public int BatchNorms => model.Proto.Graph.Node.Count(node => BatchNormLayers.IsBatchNorm(node) || holders.Holds(node));
+
+    /// <summary>Whether a way leads from the node to another convolution, or to an output, without a BatchNormalization on it.</summary>
+    public bool IsNaked(NodeProto node) => naked.Value.Contains(node.Output[0]);
+
+    private HashSet<string> Naked()
+    {
+        HashSet<string> found = new(model.Proto.Graph.Output.Select(output => output.Name), StringComparer.Ordinal);
+        foreach (NodeProto node in model.Proto.Graph.Node.Reverse())
+        {
+            bool isEnd = OperatorKinds.Linear.Contains(node.OpType);
+            if (isEnd || (!BatchNormLayers.IsBatchNorm(node) && !holders.Holds(node) && node.Output.Any(found.Contains)))
+            {
+                found.UnionWith(isEnd ? node.Input.Take(1) : node.Input);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Whether the node works on maps of one value: global pooling lies before it, and nothing after that makes maps again.</summary>
     /// <param name="node">A convolution.</param>

@@ -70,6 +70,38 @@ public sealed class FoldCandidatesTests
         AssertReason("still has its BatchNormalization behind it", builder);
     }
 
+    [Theory]
+    [InlineData("Relu")]
+    [InlineData("MaxPool")]
+    public void Find_FileThatKeepsItsBatchNormsBehindSomethingElse_IsLeft(string between)
+    {
+        ModelBuilder builder = new ModelBuilder().Input("x", "N", 2, 4, 4).Output("y", "N", 2, 4, 4).Conv("c", "x", "h", 2, 2);
+        AttributeProto[] attributes = between == "MaxPool" ? [Attr.Ints("kernel_shape", 1, 1)] : [];
+        builder.Node(between, ["h"], ["a"], attributes).Norm("bn", "a", "b", 2).Conv("d", "b", "e", 2, 2).Node("Relu", ["e"], ["f"]).Norm("bn2", "f", "y", 2);
+
+        FoldCandidate candidate = FoldGraphs.Candidate(builder.ToModel(), "c");
+
+        Assert.Equal(("stands in a file that kept its BatchNormalizations, none of them behind a convolution", false), (candidate.Reason, candidate.IsTaken));
+        Assert.True(candidate.IsDoubtful);
+    }
+
+    [Fact]
+    public void Find_BatchNormInAFunctionBehind_IsLeft()
+    {
+        ModelBuilder body = new ModelBuilder().Node("BatchNormalization", ["fx", "fs", "fb", "fm", "fv"], ["fy"]);
+        ModelBuilder builder = new ModelBuilder().Input("x", "N", 2, 4, 4).Output("y", "N", 2, 4, 4).Conv("c", "x", "h", 2, 2)
+            .Initializer("s", [1, 1]).Initializer("b", [0, 0]).Initializer("m", [0, 0]).Initializer("v", [1, 1])
+            .Node(new NodeProto { OpType = "Norm", Domain = "local" }, ["h", "s", "b", "m", "v"], ["a"]).Node("Relu", ["a"], ["y"])
+            .Function("local", "Norm", ["fx", "fs", "fb", "fm", "fv"], ["fy"], body);
+
+        AssertReason("is followed by Norm, which holds a BatchNormalization", builder);
+    }
+
+    [Fact]
+    public void Find_AnotherNormalisationBehind_IsLeft() => AssertReason(
+        "is followed by InstanceNormalization, in whose place no BatchNorm stood",
+        Body().Conv("c", "x", "h0", 2, 2).Initializer("s", [1, 1]).Initializer("b", [0, 0]).Node("InstanceNormalization", ["h0", "s", "b"], ["h"]));
+
     [Fact]
     public void Find_OthersOfItsTypeUnfolded_IsLeftAndOtherTypesAreNot()
     {
