@@ -15,6 +15,7 @@ internal sealed class Surroundings
     private readonly Dictionary<(string Value, int Rank), bool> pooled = [];
     private readonly NormHolders holders;
     private readonly Lazy<HashSet<string>> naked;
+    private readonly Lazy<HashSet<(string Value, bool Activated)>> heads;
 
     public Surroundings(OnnxModel model, ValueUses uses)
     {
@@ -23,6 +24,7 @@ internal sealed class Surroundings
         constants = new ConstantResolver(uses);
         holders = new NormHolders(model.Proto);
         naked = new Lazy<HashSet<string>>(Naked);
+        heads = new Lazy<HashSet<(string Value, bool Activated)>>(Heads);
         foreach (ValueInfoProto value in model.Proto.Graph.ValueInfo.Where(value => value.Type?.TensorType?.Shape is not null))
         {
             shapes[value.Name] = value.Type.TensorType.Shape;
@@ -158,36 +160,39 @@ internal sealed class Surroundings
     }
 
     /// <summary>Whether the node's output reaches an output of the graph with no non-linearity and no normalisation in between.</summary>
-    public bool IsHead(NodeProto node)
+    public bool IsHead(NodeProto node) => heads.Value.Contains((node.Output[0], false));
+
+    // From the outputs backwards, so that a long chain of heads is gone through once: values from which a way leads to an output, before
+    // the output's own activation or behind it.
+    private HashSet<(string Value, bool Activated)> Heads()
     {
-        HashSet<(string, bool)> seen = [];
-        Stack<(string Value, bool Activated)> pending = new([(node.Output[0], false)]);
+        HashSet<(string, bool)> found = [];
+        Stack<(string Value, bool Activated)> pending = new(model.Proto.Graph.Output.SelectMany(output => new[] { (output.Name, false), (output.Name, true) }));
         while (pending.TryPop(out (string Value, bool Activated) at))
         {
-            if (!seen.Add(at))
+            if (!found.Add(at) || StandardOrigin(at.Value) is not { } node)
             {
                 continue;
             }
 
-            if (uses.IsGraphOutput(at.Value))
+            bool activates = OperatorKinds.OutputActivation.Contains(node.OpType);
+            bool follows = OperatorKinds.AfterActivation.Contains(node.OpType) && (OperatorKinds.Shape.Contains(node.OpType) || DataInputs(node).Length < 2);
+            bool passes = activates || (OperatorKinds.HeadLinear.Contains(node.OpType) && !IsSelfGated(node));
+            foreach (string input in node.Input.Where(input => input.Length > 0))
             {
-                return true;
-            }
-
-            foreach (ValueUse use in Readers(at.Value))
-            {
-                bool activates = OperatorKinds.OutputActivation.Contains(use.Node.OpType);
-                bool passes = at.Activated
-                    ? OperatorKinds.AfterActivation.Contains(use.Node.OpType) && (OperatorKinds.Shape.Contains(use.Node.OpType) || DataInputs(use.Node).Length < 2)
-                    : activates || (OperatorKinds.HeadLinear.Contains(use.Node.OpType) && !IsSelfGated(use.Node));
-                foreach (string output in passes ? use.Node.Output : [])
+                if (follows && at.Activated)
                 {
-                    pending.Push((output, at.Activated || activates));
+                    pending.Push((input, true));
+                }
+
+                if (passes && at.Activated == activates)
+                {
+                    pending.Push((input, false));
                 }
             }
         }
 
-        return false;
+        return found;
     }
 
     private IEnumerable<ValueUse> Readers(string value) =>
