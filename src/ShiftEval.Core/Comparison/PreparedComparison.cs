@@ -73,7 +73,7 @@ internal sealed record PreparedComparison(
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
         {
-            bool anchored = model.Folding is not null && specs.Any(spec => spec.Head != SpecHead.Ema);
+            bool anchored = specs.Any(spec => spec.Head != SpecHead.Ema) && model.Folding is not null;
             IReadOnlyList<int> source = anchored ? data!.Positions(data.Splits.Precise(data.Roles.Sources)) : [];
             int[] needed = [.. estimated.Union(source).Union(runner.TestSamples.Values.SelectMany(positions => positions)).Order()];
             model.Images.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);

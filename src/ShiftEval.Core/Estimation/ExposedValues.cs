@@ -30,13 +30,6 @@ internal sealed class ExposedValues
         return exposed.Cut([.. layers.Select(layer => exposed.Expose(exposed.model.Proto.Graph, layer, known)!)]);
     }
 
-    /// <summary>The cut graph whose outputs are values of the main graph.</summary>
-    public static (OnnxModel Model, IReadOnlyList<string> Outputs) OfNames(OnnxModel source, IReadOnlyList<string> names)
-    {
-        ExposedValues exposed = new(source);
-        return exposed.Cut([.. names.Select(name => exposed.Copy(exposed.model.Proto.Graph, name))]);
-    }
-
     private (OnnxModel Model, IReadOnlyList<string> Outputs) Cut(IReadOnlyList<string> outputs)
     {
         GraphCut.To(model.Proto.Graph, [.. outputs.Distinct(StringComparer.Ordinal).Select(name => GraphCut.Output(name, OnnxElementType.Float32))]);
@@ -89,20 +82,7 @@ internal sealed class ExposedValues
     private string Nothing(GraphProto graph)
     {
         string output = editor.FreshName("shifteval.nothing");
-        graph.Node.Add(new NodeProto
-        {
-            OpType = "Constant",
-            Output = { output },
-            Attribute =
-            {
-                new AttributeProto
-                {
-                    Name = "value",
-                    Type = AttributeProto.Types.AttributeType.Tensor,
-                    T = new TensorProto { DataType = (int)OnnxElementType.Float32, Dims = { 0 } },
-                },
-            },
-        });
+        graph.Node.Add(GraphEditor.Constant(output, new TensorProto { DataType = (int)OnnxElementType.Float32, Dims = { 0 } }));
         return output;
     }
 }

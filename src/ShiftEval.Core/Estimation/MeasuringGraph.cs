@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using ShiftEval.Estimation.Measurable;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
@@ -118,15 +117,5 @@ internal sealed class MeasuringGraph
         return output;
     }
 
-    private string Constant(string name, params long[] values)
-    {
-        TensorProto tensor = new()
-        {
-            Name = $"shifteval.{name}",
-            DataType = (int)OnnxElementType.Int64,
-            RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values)),
-        };
-        tensor.Dims.Add(values.Length);
-        return editor.AddInitializer(graph, tensor);
-    }
+    private string Constant(string name, params long[] values) => editor.AddInitializer(graph, TensorData.Vector($"shifteval.{name}", values));
 }

@@ -84,8 +84,8 @@ public sealed record ModelSignature
             Width = (int?)shape[layout == TensorLayout.Nchw ? 3 : 2].Value,
             Batch = (int?)shape[0].Value,
             ElementType = input.ElementType,
-            Outputs = Columns(output),
-            Scores = options.Scores ?? (output is null ? ScoreKind.Logits : ScoreRecognition.Of(model, output.Name, Columns(output))),
+            Outputs = output is null ? null : ScoreTable.Columns(output),
+            Scores = options.Scores ?? (output is null ? ScoreKind.Logits : ScoreRecognition.Of(model, output)),
         };
     }
 
@@ -135,11 +135,11 @@ public sealed record ModelSignature
     private static void CheckOutput(OnnxModel model, OnnxValueInfo output, ProblemList problems)
     {
         string where = $"{model.Name}, output {output.Name}";
-        if (output.Shape is { } shape && (shape.Count == 0 || shape.Skip(2).Any(axis => axis.Value is not (null or 1))))
+        if (!ScoreTable.HasShape(output))
         {
             problems.Add(where, $"has the shape {Describe(output)}; class scores have the shape [N, classes]", "Name the output with the class scores with --output, or use a classification model");
         }
-        else if (output.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Float64 or OnnxElementType.Undefined))
+        else if (!ScoreTable.HasType(output))
         {
             problems.Add(where, $"gives {output.ElementType.ToName()} values; class scores are floats", "Name the output with the class scores with --output");
         }
@@ -154,13 +154,6 @@ public sealed record ModelSignature
             problems.Add($"{model.Name}, output {output.Name}", $"depends on {string.Join(", ", others)} besides {input.Name}, and only images can be fed", "Choose another --output, or export the model with the other inputs fixed as constants");
         }
     }
-
-    private static int? Columns(OnnxValueInfo? output) => output?.Shape switch
-    {
-        { Count: 1 } => 1,
-        { Count: >= 2 } shape when shape.Skip(2).All(axis => axis.Value == 1) => (int?)shape[1].Value,
-        _ => null,
-    };
 
     private static void ThrowIfNoImage(OnnxModel model, OnnxValueInfo input)
     {

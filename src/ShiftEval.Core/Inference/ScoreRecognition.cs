@@ -13,12 +13,11 @@ internal static class ScoreRecognition
 
     /// <summary>The kind of scores of an output.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="output">The output's name.</param>
-    /// <param name="columns">Numbers a sample, where the file states it.</param>
-    public static ScoreKind Of(OnnxModel model, string output, int? columns)
+    /// <param name="output">One of its outputs.</param>
+    public static ScoreKind Of(OnnxModel model, OnnxValueInfo output)
     {
-        ScoreKind raw = columns == 1 ? ScoreKind.Sigmoid : ScoreKind.Logits;
-        NodeProto? last = Last(CallFrame.Main(model.Proto), output, out NodeProto? before);
+        ScoreKind raw = ScoreTable.Columns(output) == 1 ? ScoreKind.Sigmoid : ScoreKind.Logits;
+        NodeProto? last = Last(CallFrame.Main(model.Proto), output.Name, out NodeProto? before);
         return last?.OpType switch
         {
             "Softmax" or "Sigmoid" => ScoreKind.Probabilities,

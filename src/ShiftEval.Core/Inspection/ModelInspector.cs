@@ -35,15 +35,7 @@ public static class ModelInspector
     private static InspectedValue Value(OnnxValueInfo value, string? scores) =>
         new(value.Name, value.ElementType.ToString().ToLowerInvariant(), value.Shape?.Select(axis => axis.ToString()).ToArray(), scores);
 
-    private static string? Scores(OnnxModel model, OnnxValueInfo output)
-    {
-        bool isTable = output.Shape is null || (output.Shape.Count > 0 && output.Shape.Skip(2).All(axis => axis.Value is null or 1));
-        if (!isTable || (output.ElementType != OnnxElementType.Undefined && !Onnx.Rewrites.Float32Copy.IsOtherFloat((int)output.ElementType) && output.ElementType != OnnxElementType.Float32))
-        {
-            return null;
-        }
-
-        int? columns = output.Shape is { Count: >= 2 } shape ? (int?)shape[1].Value : null;
-        return JsonNamingPolicy.CamelCase.ConvertName(ScoreRecognition.Of(model, output.Name, columns).ToString());
-    }
+    private static string? Scores(OnnxModel model, OnnxValueInfo output) => ScoreTable.HasShape(output) && ScoreTable.HasType(output)
+        ? JsonNamingPolicy.CamelCase.ConvertName(ScoreRecognition.Of(model, output).ToString())
+        : null;
 }

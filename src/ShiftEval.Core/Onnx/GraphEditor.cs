@@ -92,6 +92,16 @@ internal sealed class GraphEditor
         }
     }
 
+    /// <summary>A Constant node that holds a tensor.</summary>
+    /// <param name="output">The value's name.</param>
+    /// <param name="tensor">The tensor; its own name does not matter.</param>
+    public static NodeProto Constant(string output, TensorProto tensor) => new()
+    {
+        OpType = "Constant",
+        Output = { output },
+        Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor } },
+    };
+
     /// <summary>Lets an input of a node read another value.</summary>
     /// <param name="node">The node.</param>
     /// <param name="index">The input, from 0.</param>

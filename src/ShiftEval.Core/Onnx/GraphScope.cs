@@ -94,8 +94,7 @@ internal sealed class GraphScope
         {
             foreach (AttributeProto attribute in node.Attribute)
             {
-                IEnumerable<GraphProto> graphs = attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
-                foreach (GraphProto graph in graphs)
+                foreach (GraphProto graph in NodeAttributes.Graphs(attribute))
                 {
                     yield return new GraphScope(graph, null, this, node, attribute.Name);
                 }

@@ -6,6 +6,9 @@ namespace ShiftEval.Onnx;
 /// <summary>Reads and changes a node's attributes by name.</summary>
 internal static class NodeAttributes
 {
+    /// <summary>The subgraphs that an attribute holds, one or a list.</summary>
+    public static IEnumerable<GraphProto> Graphs(AttributeProto attribute) => attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
+
     /// <summary>The attribute, or null where the node leaves it out.</summary>
     public static AttributeProto? Find(NodeProto node, string name) =>
         node.Attribute.FirstOrDefault(attribute => string.Equals(attribute.Name, name, StringComparison.Ordinal));

@@ -7,8 +7,6 @@ internal static class NodeInputs
 {
     /// <summary>Names of the values read; subgraph-local names may be among them, which no outer value has.</summary>
     public static IEnumerable<string> Of(NodeProto node) =>
-        node.Input.Concat(node.Attribute.SelectMany(Graphs).SelectMany(graph => graph.Node.SelectMany(Of).Concat(graph.Output.Select(output => output.Name))))
+        node.Input.Concat(node.Attribute.SelectMany(NodeAttributes.Graphs).SelectMany(graph => graph.Node.SelectMany(Of).Concat(graph.Output.Select(output => output.Name))))
             .Where(name => name.Length > 0);
-
-    private static IEnumerable<GraphProto> Graphs(AttributeProto attribute) => attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
 }

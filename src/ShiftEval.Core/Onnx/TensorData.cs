@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx.Proto;
@@ -132,6 +133,15 @@ internal static class TensorData
 
         return new TensorWriteResult(changed, overflowed, underflowed);
     }
+
+    /// <summary>A vector of int64 in raw storage.</summary>
+    public static TensorProto Vector(string name, params ReadOnlySpan<long> values) => new()
+    {
+        Name = name,
+        DataType = (int)DataType.Int64,
+        Dims = { values.Length },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
+    };
 
     /// <summary>A tensor of zeros in raw storage.</summary>
     /// <param name="name">Its name.</param>

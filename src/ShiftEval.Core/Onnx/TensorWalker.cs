@@ -26,11 +26,10 @@ internal static class TensorWalker
     private static IEnumerable<TensorProto> OfAttribute(AttributeProto attribute)
     {
         IEnumerable<TensorProto> tensors = attribute.T is null ? attribute.Tensors : attribute.Tensors.Prepend(attribute.T);
-        IEnumerable<GraphProto> graphs = attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G);
         IEnumerable<SparseTensorProto> sparse = attribute.SparseTensor is null
             ? attribute.SparseTensors
             : attribute.SparseTensors.Prepend(attribute.SparseTensor);
-        return tensors.Concat(sparse.SelectMany(OfSparse)).Concat(graphs.SelectMany(OfGraph));
+        return tensors.Concat(sparse.SelectMany(OfSparse)).Concat(NodeAttributes.Graphs(attribute).SelectMany(OfGraph));
     }
 
     private static IEnumerable<TensorProto> OfSparse(SparseTensorProto sparse)

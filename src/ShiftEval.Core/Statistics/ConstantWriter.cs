@@ -97,12 +97,7 @@ internal sealed class ConstantWriter(OnnxModel model, string overflowRemedy)
         }
         else
         {
-            function.Node.Insert(0, new NodeProto
-            {
-                OpType = "Constant",
-                Output = { tensor.Name },
-                Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor } },
-            });
+            function.Node.Insert(0, GraphEditor.Constant(tensor.Name, tensor));
         }
 
         GraphEditor.ReplaceInput(slot.Site.Node, slot.Site.Input, tensor.Name);

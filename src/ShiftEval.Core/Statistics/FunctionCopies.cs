@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
+using ShiftEval.Onnx.Walking;
 
 namespace ShiftEval.Statistics;
 
@@ -39,12 +40,9 @@ internal sealed class FunctionCopies
                 Visit((claimed.Add(function) ? function : Copy(function, node)).Node);
             }
 
-            foreach (AttributeProto attribute in node.Attribute)
+            foreach (GraphProto graph in node.Attribute.SelectMany(NodeAttributes.Graphs))
             {
-                foreach (GraphProto graph in attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G))
-                {
-                    Visit(graph.Node);
-                }
+                Visit(graph.Node);
             }
         }
     }
@@ -55,9 +53,8 @@ internal sealed class FunctionCopies
         copy.Name = FreshName(function);
         model.Functions.Add(copy);
         call.OpType = copy.Name;
-        string caller = call.Name.Length > 0 ? call.Name : call.Output.FirstOrDefault() ?? "";
         changes.Add(new StatisticsChange("added-function", $"{copy.Domain}.{copy.Name}", $"copy of {function.Domain}.{function.Name}, whose calls need statistics of their own"));
-        changes.Add(new StatisticsChange("node-operator", caller, $"calls {copy.Name} instead of {function.Name}"));
+        changes.Add(new StatisticsChange("node-operator", NodeText.Name(call), $"calls {copy.Name} instead of {function.Name}"));
 
         // The copy itself must not be taken for one that waits for its first call.
         claimed.Add(copy);
@@ -77,7 +74,5 @@ internal sealed class FunctionCopies
         return name;
     }
 
-    private FunctionProto? Callee(NodeProto node) => model.Functions.FirstOrDefault(function =>
-        function.Name == node.OpType && function.Overload == node.Overload
-        && (function.Domain == node.Domain || (OperatorDomain.IsStandard(function.Domain) && OperatorDomain.IsStandard(node.Domain))));
+    private FunctionProto? Callee(NodeProto node) => model.Functions.FirstOrDefault(function => FunctionTable.Key(function) == FunctionTable.Key(node));
 }

@@ -12,6 +12,8 @@ namespace ShiftEval.Statistics;
 /// </remarks>
 public static class StatisticsWriter
 {
+    private static readonly StatisticsFit Fit = new("the statistics", "the new", "the layer");
+
     /// <summary>Writes statistics into a copy of the model.</summary>
     /// <param name="model">Left as it is.</param>
     /// <param name="statistics">For every BatchNorm layer, by name, channels as the layer has.</param>
@@ -81,23 +83,7 @@ public static class StatisticsWriter
         ProblemList problems = new();
         foreach (BatchNormLayer layer in layers)
         {
-            string where = $"{model.Name}, node {layer.Node}";
-            if (!statistics.TryGet(layer.Name, out LayerStatistics? values))
-            {
-                problems.Add(where, $"the statistics have no layer {layer.Name}", "Use statistics of this model");
-            }
-            else if (values.Channels != layer.Channels)
-            {
-                problems.Add(where, $"the statistics have {values.Channels} channels, the layer has {layer.Channels}", "Use statistics of this model");
-            }
-            else if (Array.FindIndex(values.Mean, m => !double.IsFinite(m)) is >= 0 and int badMean)
-            {
-                problems.Add(where, $"the new mean of channel {badMean} is not a finite number", "Check the images and the preprocessing");
-            }
-            else if (Array.FindIndex(values.Variance, v => !double.IsFinite(v) || v < 0) is >= 0 and int badVariance)
-            {
-                problems.Add(where, $"the new variance of channel {badVariance} is not a finite number of at least 0", "Check the images and the preprocessing");
-            }
+            Fit.Check($"{model.Name}, node {layer.Node}", layer.Name, layer.Channels, statistics, problems);
         }
 
         problems.ThrowIfAny();

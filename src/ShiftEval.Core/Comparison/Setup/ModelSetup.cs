@@ -30,6 +30,8 @@ public sealed class ModelSetup
         Layers = BatchNormLayers.Find(model);
     }
 
+    private Lazy<FoldSelection?> Choice { get; init; } = new((FoldSelection?)null);
+
     /// <summary>The name that results carry.</summary>
     public string Name { get; }
 
@@ -55,7 +57,8 @@ public sealed class ModelSetup
     public EstimationContext Context { get; }
 
     /// <summary>The convolutions that BatchNorms were folded into; null where none is taken.</summary>
-    public FoldSelection? Folding { get; private init; }
+    /// <remarks>Looked for when first asked for: a run with the file's own statistics has no need of it.</remarks>
+    public FoldSelection? Folding => Choice.Value;
 
     /// <summary>Where the file's statistics come from, when ShiftEval wrote them.</summary>
     public StatisticsProvenance? Provenance { get; }
@@ -93,7 +96,7 @@ public sealed class ModelSetup
             MemoryBytes = memory,
         })
         {
-            Folding = Select(model, options) is { Taken.Count: > 0 } selection ? selection : null,
+            Choice = Choose(model, options),
         };
     }
 
@@ -108,13 +111,19 @@ public sealed class ModelSetup
             return;
         }
 
-        if (Folding is null)
+        FoldSelection? folding = null;
+        if (!problems.Check(() => folding = Folding))
+        {
+            return;
+        }
+
+        if (folding is null)
         {
             problems.Check(() => new StatisticsEstimator(Context).Check());
             return;
         }
 
-        problems.Check(() => FoldedTarget.Check(Context, Folding));
+        problems.Check(() => FoldedTarget.Check(Context, folding));
         if (Provenance?.Folded is not null)
         {
             problems.Add(
@@ -128,7 +137,7 @@ public sealed class ModelSetup
             string otherwise = Layers.Count > 0 ? $", or give --layers {FoldSelection.None} to re-estimate its {Layers.Count} BatchNorm nodes alone" : "";
             problems.Add(
                 Model.Name,
-                $"seems to have BatchNorm folded into {Folding.Taken.Count} of its {Folding.Candidates.Count} convolutions (shifteval inspect lists them), which takes source images to undo, and no source domain is known",
+                $"seems to have BatchNorm folded into {folding.Taken.Count} of its {folding.Candidates.Count} convolutions (shifteval inspect lists them), which takes source images to undo, and no source domain is known",
                 $"Name the domains trained on with --source, or export the model without folding{otherwise}");
         }
         else
@@ -148,6 +157,18 @@ public sealed class ModelSetup
         InferenceMode.Refuse(model, problems);
         problems.ThrowIfAny();
         return model;
+    }
+
+    // What the user names is checked at once, whether a statistics source comes to need it or not.
+    private static Lazy<FoldSelection?> Choose(OnnxModel model, RunOptions options)
+    {
+        Lazy<FoldSelection?> choice = new(() => Select(model, options) is { Taken.Count: > 0 } selection ? selection : null);
+        if (options.FoldedLayers.Count > 0 || options.Twin is not null)
+        {
+            _ = choice.Value;
+        }
+
+        return choice;
     }
 
     private static FoldSelection Select(OnnxModel model, RunOptions options)

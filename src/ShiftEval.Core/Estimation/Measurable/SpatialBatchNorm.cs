@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
 using ShiftEval.Statistics;
@@ -53,11 +52,6 @@ internal static class SpatialBatchNorm
             new() { OpType = operation, Input = { inputs }, Output = { editor.FreshName(name) } };
     }
 
-    private static string AddShape(ModelProto model, GraphEditor editor, string name, params long[] shape) => editor.AddInitializer(model.Graph, new TensorProto
-    {
-        Name = name,
-        DataType = (int)OnnxElementType.Int64,
-        Dims = { shape.Length },
-        RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(shape)),
-    });
+    private static string AddShape(ModelProto model, GraphEditor editor, string name, params long[] shape) =>
+        editor.AddInitializer(model.Graph, TensorData.Vector(name, shape));
 }

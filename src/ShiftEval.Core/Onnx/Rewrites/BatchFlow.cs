@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using ShiftEval.Onnx.Proto;
 
 namespace ShiftEval.Onnx.Rewrites;
@@ -64,13 +63,11 @@ internal sealed class BatchFlow
             if (Own(node.Input[input]) is { } own)
             {
                 own.Int64Data.Clear();
-                own.RawData = Bytes(values);
+                own.RawData = TensorData.Vector("", values).RawData;
                 continue;
             }
 
-            TensorProto tensor = new() { Name = node.Input[input], DataType = (int)OnnxElementType.Int64, RawData = Bytes(values) };
-            tensor.Dims.Add(values.Length);
-            GraphEditor.ReplaceInput(node, input, editor.AddInitializer(model.Proto.Graph, tensor));
+            GraphEditor.ReplaceInput(node, input, editor.AddInitializer(model.Proto.Graph, TensorData.Vector(node.Input[input], values)));
         }
     }
 
@@ -121,6 +118,4 @@ internal sealed class BatchFlow
             && constant.Tensor.DataType == (int)OnnxElementType.Int64 && !ExternalData.IsExternal(constant.Tensor)
             ? constant.Tensor
             : null;
-
-    private static ByteString Bytes(long[] values) => ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values));
 }

@@ -1,6 +1,4 @@
-using Google.Protobuf;
 using ShiftEval.Onnx.Proto;
-using AttributeType = ShiftEval.Onnx.Proto.AttributeProto.Types.AttributeType;
 
 namespace ShiftEval.Onnx.Rewrites;
 
@@ -51,10 +49,8 @@ internal sealed class UpgradeNode(UpgradeScope scope, NodeProto node)
     public void AppendInts(string name, IReadOnlyList<long> values)
     {
         string output = scope.Editor.FreshName($"{NodeText.Name(node)}.{name}");
-        TensorProto tensor = new() { DataType = (int)OnnxElementType.Int64, Dims = { values.Count } };
-        tensor.RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>([.. values]));
-        NodeProto constant = new() { OpType = "Constant", Name = output, Output = { output } };
-        NodeAttributes.Add(constant, "value", AttributeType.Tensor).T = tensor;
+        NodeProto constant = GraphEditor.Constant(output, TensorData.Vector("", [.. values]));
+        constant.Name = output;
         scope.Graph.Node.Add(constant);
         node.Input.Add(output);
     }

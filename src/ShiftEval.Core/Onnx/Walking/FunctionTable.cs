@@ -16,7 +16,7 @@ internal sealed class FunctionTable
         {
             if (values.Scope.Function is { } function)
             {
-                functions.TryAdd((Standard(function.Domain), function.Name, function.Overload), values);
+                functions.TryAdd(Key(function), values);
             }
             else
             {
@@ -32,7 +32,13 @@ internal sealed class FunctionTable
     public ValueUses Of(GraphProto graph) => graphs[graph];
 
     /// <summary>The values of the function's body that the node calls; null when it is an operator.</summary>
-    public ValueUses? Called(NodeProto node) => functions.GetValueOrDefault((Standard(node.Domain), node.OpType, node.Overload));
+    public ValueUses? Called(NodeProto node) => functions.GetValueOrDefault(Key(node));
+
+    /// <summary>What a function is called by.</summary>
+    public static (string Domain, string Name, string Overload) Key(FunctionProto function) => (Standard(function.Domain), function.Name, function.Overload);
+
+    /// <summary>What a node would call a function by.</summary>
+    public static (string Domain, string Name, string Overload) Key(NodeProto node) => (Standard(node.Domain), node.OpType, node.Overload);
 
     private static string Standard(string domain) => OperatorDomain.IsStandard(domain) ? "" : domain;
 }

@@ -31,7 +31,7 @@ internal sealed class GraphWalk
 
         (string Name, GraphProto Graph)[] graphs =
         [
-            .. node.Attribute.SelectMany(attribute => (attribute.G is null ? attribute.Graphs : attribute.Graphs.Prepend(attribute.G)).Select(graph => (attribute.Name, graph))),
+            .. node.Attribute.SelectMany(attribute => NodeAttributes.Graphs(attribute).Select(graph => (attribute.Name, graph))),
         ];
         if (graphs.Length == 0)
         {

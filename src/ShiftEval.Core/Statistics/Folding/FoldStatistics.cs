@@ -26,25 +26,10 @@ internal static class FoldStatistics
     /// <param name="problems">Receives the problems.</param>
     public static void Check(OnnxModel model, FoldSelection selection, ModelStatistics statistics, string side, ProblemList problems)
     {
+        StatisticsFit fit = new($"the {side} statistics", $"the {side}", "the node");
         foreach (FoldCandidate candidate in selection.Taken)
         {
-            string where = $"{model.Name}, node {candidate.Node}";
-            if (!statistics.TryGet(candidate.Name, out LayerStatistics? values))
-            {
-                problems.Add(where, $"the {side} statistics have no layer {candidate.Name}", "Use statistics of this model");
-            }
-            else if (values.Channels != candidate.Channels)
-            {
-                problems.Add(where, $"the {side} statistics have {values.Channels} channels, the node has {candidate.Channels}", "Use statistics of this model");
-            }
-            else if (Array.FindIndex(values.Mean, m => !double.IsFinite(m)) is >= 0 and int badMean)
-            {
-                problems.Add(where, $"the {side} mean of channel {badMean} is not a finite number", "Check the images and the preprocessing");
-            }
-            else if (Array.FindIndex(values.Variance, v => !double.IsFinite(v) || v < 0) is >= 0 and int badVariance)
-            {
-                problems.Add(where, $"the {side} variance of channel {badVariance} is not a finite number of at least 0", "Check the images and the preprocessing");
-            }
+            fit.Check($"{model.Name}, node {candidate.Node}", candidate.Name, candidate.Channels, statistics, problems);
         }
     }
 }
