@@ -19,7 +19,7 @@ internal sealed record ReferenceMeasurement(string Statistics, string Outputs)
 {
     private const double StatisticsTolerance = 1e-5;
 
-    // Where more layers than these lie one behind the other, their float32 rounding adds up.
+    // Where more layers than these lie one behind the other, float32 itself is coarser: Fixtures/any-onnx/float32_floor.py.
     private const int ManyLayers = 55;
     private const double DeepTolerance = 1e-4;
     private const double OutputTolerance = 1e-4;
