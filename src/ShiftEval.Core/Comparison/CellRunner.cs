@@ -12,7 +12,8 @@ namespace ShiftEval.Comparison;
 /// <summary>Estimates and scores all cells of one model; equal statistics are scored once a domain.</summary>
 internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList classes, ComparisonOptions options, IProgress<ProgressStep>? progress)
 {
-    private readonly StatisticsResolver resolver = new(model, data, options.Run.Seed, progress);
+    private readonly StatisticsResolver resolver = new(model, data, options.Run.Seed, progress) { Classes = classes };
+    private readonly TestTimeScoring testTime = new(model, data, options.Run.BatchSize, progress);
     private readonly Dictionary<(string Key, string Domain), ScoredSamples> scored = [];
     private readonly HashSet<int> touched = [];
 
@@ -23,7 +24,14 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     public required IReadOnlyDictionary<string, IReadOnlyList<int>> TestSamples { get; init; }
 
     /// <summary>The cells of one spec, domain by domain in the order of the run, each as soon as it is finished.</summary>
-    public IEnumerable<ScoredCell> Run(StatisticsSpec spec, List<Warning> warnings, CancellationToken cancellation)
+    public IEnumerable<ScoredCell> Run(StatisticsSpec spec, List<Warning> warnings, CancellationToken cancellation) => spec.IsConstant
+        ? RunConstant(spec, warnings, cancellation)
+        : TestSamples.Keys.Select(domain => RunTestTime(spec, domain, warnings, cancellation));
+
+    /// <summary>How the file's own statistics are called: <c>stored</c> where ShiftEval wrote them, so that they do not pass for training's.</summary>
+    public string Label(StatisticsSpec spec) => spec.Head == SpecHead.Ema && model.Provenance is not null ? "stored" : spec.Text;
+
+    private IEnumerable<ScoredCell> RunConstant(StatisticsSpec spec, List<Warning> warnings, CancellationToken cancellation)
     {
         Scorer? scorer = null;
         string? loaded = null;
@@ -32,7 +40,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
             foreach (string domain in TestSamples.Keys)
             {
                 ResolvedStatistics statistics = resolver.Resolve(spec, [domain], cancellation);
-                if (!scored.ContainsKey((statistics.Key, domain)))
+                if (!scored.TryGetValue((statistics.Key, domain), out ScoredSamples? samples))
                 {
                     if (scorer is null || loaded != statistics.Key)
                     {
@@ -41,10 +49,11 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                         loaded = statistics.Key;
                     }
 
-                    Score(scorer, statistics, domain, spec, cancellation);
+                    touched.UnionWith(statistics.Samples);
+                    scored.Add((statistics.Key, domain), samples = Score(scorer, domain, spec, cancellation));
                 }
 
-                yield return Cell(spec, domain, statistics, warnings, cancellation);
+                yield return Cell(spec, domain, samples, statistics, warnings, cancellation);
             }
         }
         finally
@@ -53,8 +62,28 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
         }
     }
 
-    /// <summary>How the file's own statistics are called: <c>stored</c> where ShiftEval wrote them, so that they do not pass for training's.</summary>
-    public string Label(StatisticsSpec spec) => spec.Head == SpecHead.Ema && model.Provenance is not null ? "stored" : spec.Text;
+    private ScoredCell RunTestTime(StatisticsSpec spec, string domain, List<Warning> warnings, CancellationToken cancellation)
+    {
+        int redraws = TestTimeScoring.DependsOnSeed(spec) ? TestTimeScoring.Redraws : 0;
+        ScoredSamples[] draws = [.. Enumerable.Range(0, redraws + 1).Select(draw => Labelled(testTime.Score(
+            spec, TestSamples[domain], options.Run.Seed + draw, Stage(spec, domain), cancellation)))];
+        ScoredCell cell = Cell(spec, domain, draws[0], new ResolvedStatistics(null, [], [], spec.Canonical), warnings, cancellation);
+        if (redraws == 0)
+        {
+            return cell with { IsDependent = spec.MakesSamplesDependent };
+        }
+
+        IReadOnlyDictionary<string, double?>[] values = [.. draws.Select(draw => MetricEvaluator.Values(draw, options.Metrics.Metrics))];
+        return cell with
+        {
+            IsDependent = true,
+            Redraws = draws[1..],
+            Result = cell.Result with
+            {
+                Spread = options.Metrics.Metrics.ToDictionary(metric => metric, metric => SpreadResult.Of(values.Select(draw => draw[metric])), StringComparer.Ordinal),
+            },
+        };
+    }
 
     private Scorer Load(ResolvedStatistics statistics, CancellationToken cancellation)
     {
@@ -62,35 +91,24 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
         return model.CreateScorer(rewritten);
     }
 
-    private void Score(Scorer scorer, ResolvedStatistics statistics, string domain, StatisticsSpec spec, CancellationToken cancellation)
+    private string Stage(StatisticsSpec spec, string domain) => $"{model.Name}: {spec.Text}: scoring {domain}";
+
+    private ScoredSamples Score(Scorer scorer, string domain, StatisticsSpec spec, CancellationToken cancellation)
     {
-        touched.UnionWith(statistics.Samples);
         IReadOnlyList<int> order = TestSamples[domain];
-        SampleScores scores = scorer.Score(
-            order,
-            options.Run.BatchSize,
-            done => progress?.Report(new ProgressStep($"{model.Name}: {spec.Text}: scoring {domain}", done, order.Count)),
-            cancellation);
-        touched.UnionWith(scores.Indices);
-        scored.Add((statistics.Key, domain), Labelled(scores));
+        return Labelled(scorer.Score(order, options.Run.BatchSize, done => progress?.Report(new ProgressStep(Stage(spec, domain), done, order.Count)), cancellation));
     }
 
     private ScoredSamples Labelled(SampleScores scores)
     {
+        touched.UnionWith(scores.Indices);
         Sample[] samples = [.. scores.Indices.Select(index => data.Splits.Samples[index])];
-        double[] probabilities = model.Signature.Scores switch
-        {
-            ScoreKind.Probabilities => Probabilities.FromProbabilities(scores.Values, scores.Columns),
-            ScoreKind.Sigmoid => Probabilities.FromSigmoid(scores.Values, scores.Columns),
-            _ => Probabilities.FromLogits(scores.Values, scores.Columns),
-        };
         int[] labels = [.. samples.Select(sample => sample.Label is null ? -1 : classes.IndexOf(sample.Label))];
-        return ScoredSamples.Labelled(labels, probabilities, [.. samples.Select(sample => sample.Group)], classes.Names.Count);
+        return ScoredSamples.Labelled(labels, ClassPredictions.Of(model, scores), [.. samples.Select(sample => sample.Group)], classes.Names.Count);
     }
 
-    private ScoredCell Cell(StatisticsSpec spec, string domain, ResolvedStatistics statistics, List<Warning> warnings, CancellationToken cancellation)
+    private ScoredCell Cell(StatisticsSpec spec, string domain, ScoredSamples samples, ResolvedStatistics statistics, List<Warning> warnings, CancellationToken cancellation)
     {
-        ScoredSamples samples = scored[(statistics.Key, domain)];
         CellMetrics metrics = MetricEvaluator.Evaluate(samples, options.Metrics, cancellation);
         warnings.AddRange(statistics.Warnings);
         warnings.AddRange(metrics.Warnings.Select(warning => warning with { Domain = domain }));
@@ -108,6 +126,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Clipped = metrics.ClippedCount,
                 Metrics = metrics.Metrics,
                 Confusion = metrics.Confusion,
+                Balance = statistics.Balance,
             },
             samples,
             data.Roles.RoleOf(domain));

@@ -36,7 +36,7 @@ internal static class DifferenceTable
         List<DifferenceResult> rows = [];
         foreach (string metric in options.Metrics)
         {
-            IReadOnlyList<Difference> differences = [.. pairs.Select(pair => PairedComparison.Compare(pair.From.Samples, pair.To.Samples, metric, options, pairs.Count, cancellation))];
+            IReadOnlyList<Difference> differences = [.. pairs.Select(pair => Compare(pair, metric, options, pairs.Count, cancellation))];
             if (metric == options.PrimaryMetric)
             {
                 differences = PairedComparison.Judge(differences, options.Confidence);
@@ -46,6 +46,22 @@ internal static class DifferenceTable
         }
 
         return [.. rows.OrderBy(row => domains.IndexOf(row.Domain))];
+    }
+
+    // Samples that share a batch are not independent: no p, and the spread over batches instead.
+    private static Difference Compare((ScoredCell From, ScoredCell To) pair, string metric, MetricOptions options, int family, CancellationToken cancellation)
+    {
+        Difference difference = PairedComparison.Compare(pair.From.Samples, pair.To.Samples, metric, options, family, cancellation);
+        return pair.From.IsDependent || pair.To.IsDependent ? difference with { P = null, Test = null } : difference;
+    }
+
+    private static SpreadResult? Spread((ScoredCell From, ScoredCell To) pair, string metric)
+    {
+        int draws = Math.Max(pair.From.Redraws.Count, pair.To.Redraws.Count);
+        return draws == 0 ? null : SpreadResult.Of(Enumerable.Range(0, draws + 1).Select(draw => Value(pair.To, draw) - Value(pair.From, draw)));
+
+        double? Value(ScoredCell cell, int draw) =>
+            MetricEvaluator.Values(draw == 0 || cell.Redraws.Count == 0 ? cell.Samples : cell.Redraws[draw - 1], [metric])[metric];
     }
 
     private static DifferenceResult Row((ScoredCell From, ScoredCell To) pair, Difference difference) => new()
@@ -62,6 +78,7 @@ internal static class DifferenceTable
         P = difference.P,
         PAdjusted = difference.PAdjusted,
         Test = difference.Test,
+        Spread = Spread(pair, difference.Metric),
         Verdict = difference.Verdict is { } verdict ? Verdicts.ToText(verdict) : null,
     };
 

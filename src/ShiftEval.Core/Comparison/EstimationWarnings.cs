@@ -1,6 +1,8 @@
+using System.Globalization;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Estimation.Targets;
 
 namespace ShiftEval.Comparison;
@@ -35,7 +37,25 @@ internal static class EstimationWarnings
             warnings.Add(new Warning("layers-not-reached", $"{model}: none of these images led through {Names(unreached)}, which keep what they have."));
         }
 
+        if (estimation.Balance is { } balance)
+        {
+            warnings.Add(Of(model, balance, estimation.Samples.Count));
+        }
+
         return warnings;
+    }
+
+    private static Warning Of(string model, BalanceReport balance, int samples)
+    {
+        if (balance.Refused is { } reason)
+        {
+            return new Warning("balance-refused", $"{model}: the images are not weighted, and the unweighted statistics stand: {reason}.");
+        }
+
+        string rounds = balance.Converged ? $"in {balance.Rounds} rounds" : $"not settled after {balance.Rounds} rounds";
+        return new Warning(
+            "balance-by-predictions",
+            string.Create(CultureInfo.InvariantCulture, $"{model}: {samples} images are weighted to another class mix by what the model predicts for them ({rounds}; they count as {balance.EffectiveSize:0}): no better than these predictions."));
     }
 
     private static string Names(IEnumerable<string> names)

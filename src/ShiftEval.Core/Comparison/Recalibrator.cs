@@ -27,7 +27,7 @@ public static class Recalibrator
         StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
-        ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: false));
+        ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: spec is { Balance: not ClassBalance.None }));
         if (data is null)
         {
             problems.Try(() => OnnxModel.Load(options.Model));
@@ -59,7 +59,12 @@ public static class Recalibrator
         }
 
         problems.ThrowIfAny();
-        Job job = new(options, spec!, data, model, new StatisticsResolver(model, data, options.Run.Seed, progress));
+        List<Warning> warnings = [];
+        StatisticsResolver resolver = new(model, data, options.Run.Seed, progress)
+        {
+            Classes = spec!.Balance == ClassBalance.None ? null : ClassSetup.Resolve([model], options.Run, data, warnings, cancellation),
+        };
+        Job job = new(options, spec, data, model, resolver, warnings);
         return [.. files.Select(file => job.Write(file.Path, file.Domains, cancellation))];
     }
 
@@ -108,7 +113,7 @@ public static class Recalibrator
         return cleaned.Trim('.', ' ') is { Length: > 0 } usable ? usable : "_";
     }
 
-    private sealed class Job(RecalibrationOptions options, StatisticsSpec spec, DataSetup data, ModelSetup model, StatisticsResolver resolver)
+    private sealed class Job(RecalibrationOptions options, StatisticsSpec spec, DataSetup data, ModelSetup model, StatisticsResolver resolver, IReadOnlyList<Warning> warnings)
     {
         public RecalibrationResult Write(string path, IReadOnlyList<string> domains, CancellationToken cancellation)
         {
@@ -141,7 +146,8 @@ public static class Recalibrator
                 PreprocessOrigin = model.Preprocessing.Origin,
                 Changes = changes,
                 Layers = [.. Shifts(statistics.Values, cancellation)],
-                Warnings = [.. data.Warnings, .. statistics.Warnings, .. Warnings(statistics, domains)],
+                Warnings = [.. data.Warnings, .. warnings, .. statistics.Warnings, .. Warnings(statistics, domains)],
+                Balance = statistics.Balance,
             };
         }
 

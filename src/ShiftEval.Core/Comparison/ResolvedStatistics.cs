@@ -1,4 +1,5 @@
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Comparison;
@@ -12,4 +13,7 @@ internal sealed record ResolvedStatistics(ModelStatistics? Values, IReadOnlyList
 {
     /// <summary>What to know about how they were estimated.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
+    /// <summary>How the images were weighted to another class mix; null where they all count alike.</summary>
+    public BalanceReport? Balance { get; init; }
 }

@@ -64,6 +64,12 @@ internal static class SpecPlan
                 own.Try(() => StatisticsSelection.Source(spec, data, seed));
             }
 
+            if (spec.Balance != ClassBalance.None && own.Try(() => data.Splits.Precise(data.Roles.Sources)) is { } source
+                && spec.Balance == ClassBalance.Source && source.All(sample => sample.Label is null))
+            {
+                own.Add("--data", "no source image has a label, so the class mix that the model was trained under is not known", "Label the source images, or take balance=source out");
+            }
+
             foreach (Problem problem in own.Problems.Where(told.Add))
             {
                 problems.Add(problem.Where, $"--statistics {spec.Text}: {problem.What}", problem.Remedy);

@@ -13,17 +13,13 @@ internal static class SpecSupport
         foreach (StatisticsSpec spec in specs)
         {
             string where = $"--statistics {spec.Text}";
-            if (spec.Head is SpecHead.Alpha or SpecHead.Batch or SpecHead.File or SpecHead.Stream or SpecHead.Instance)
+            if (spec.Head is SpecHead.File)
             {
                 problems.Add(where, "this version of ShiftEval does not have it", $"Use one of {Supported}");
             }
             else if (spec.Method == EstimationMethod.Frozen)
             {
                 problems.Add(where, "this version of ShiftEval does not have method=frozen", $"Use one of {Supported}");
-            }
-            else if (spec.OtherKeys.Count > 0)
-            {
-                problems.Add(where, $"this version of ShiftEval does not have {spec.OtherKeys[0].Key}=", $"Take it out; it has {Supported}");
             }
             else if (spec.Split == "test")
             {

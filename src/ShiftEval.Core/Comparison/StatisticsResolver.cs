@@ -1,6 +1,8 @@
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Estimation.Targets;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
@@ -10,9 +12,14 @@ namespace ShiftEval.Comparison;
 /// <summary>Turns specs into statistics of one model; each estimation is done once, however many specs and domains share it.</summary>
 internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long seed, IProgress<ProgressStep>? progress)
 {
+    private const int PredictionBatch = 32;
     private readonly Dictionary<string, EstimationResult> estimations = new(StringComparer.Ordinal);
     private StatisticsEstimator? estimator;
     private IStatisticsTarget? target;
+    private SourcePredictions? source;
+
+    /// <summary>The classes of the model's scores; needed by <c>balance=</c> alone.</summary>
+    public ClassList? Classes { get; init; }
 
     /// <summary>What <paramref name="spec"/> means for the scored domains, pooled.</summary>
     public ResolvedStatistics Resolve(StatisticsSpec spec, IReadOnlyList<string> scored, CancellationToken cancellation)
@@ -27,18 +34,20 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         IReadOnlyList<Warning> warnings = EstimationWarnings.Of(model.Name, Target(cancellation), estimation, data);
         if (spec.Head != SpecHead.Mix)
         {
-            return new ResolvedStatistics(estimation.Statistics, estimation.Samples, images.Domains, key) { Warnings = warnings };
+            return new ResolvedStatistics(estimation.Statistics, estimation.Samples, images.Domains, key) { Warnings = warnings, Balance = estimation.Balance };
         }
 
         double weight = spec.PriorCount is { } prior ? prior / (prior + estimation.Samples.Count) : spec.Value!.Value;
-        (ModelStatistics source, IReadOnlyList<int> sourceImages, IReadOnlyList<string> domains) = Source(spec, cancellation);
+        (ModelStatistics values, IReadOnlyList<int> sourceImages, IReadOnlyList<string> domains) = Source(spec, cancellation);
+        ModelStatistics mixed = StatisticsMixture.Mix(values, estimation.Statistics, weight, spec.Rule);
         return new ResolvedStatistics(
-            StatisticsMixture.Mix(source, estimation.Statistics, weight, spec.Rule),
+            Replacement(spec, cancellation)?.Apply(mixed) ?? mixed,
             [.. estimation.Samples.Union(sourceImages)],
             [.. images.Domains.Union(domains, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             $"{spec.Canonical}; {key}")
         {
             Warnings = warnings,
+            Balance = estimation.Balance,
         };
     }
 
@@ -61,23 +70,46 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         }
 
         StatisticsSelection images = StatisticsSelection.Source(spec, data, seed);
-        EstimationResult estimation = Estimate(spec, images, cancellation).Result;
+        EstimationResult estimation = Estimate(spec with { Balance = ClassBalance.None }, images, cancellation).Result;
         return (estimation.Statistics, estimation.Samples, images.Domains);
     }
 
+    private Replacement? Replacement(StatisticsSpec spec, CancellationToken cancellation) =>
+        spec.Replacement == ReplacementRule.Everything ? null : new Replacement(spec.Replacement, Target(cancellation).Stored);
+
     private (EstimationResult Result, string Key) Estimate(StatisticsSpec spec, StatisticsSelection selection, CancellationToken cancellation)
     {
-        string key = $"{selection.Key}; {spec.Method}; {spec.Estimator}; {spec.BatchSize}";
+        // Both sides of a mixture are estimated alone; what of it is replaced is decided when they are mixed.
+        Replacement? replacement = spec.Head == SpecHead.Mix ? null : Replacement(spec, cancellation);
+        string key = $"{selection.Key}; {spec.Method}; {spec.Estimator}; {spec.BatchSize}; {spec.Balance}; {replacement?.Rule}";
         if (!estimations.TryGetValue(key, out EstimationResult? result))
         {
-            EstimationSettings settings = new(spec.Method, spec.Estimator, spec.BatchSize);
+            EstimationSettings settings = new(spec.Method, spec.Estimator, spec.BatchSize) { Replacement = replacement };
             Progress named = new(progress, $"{model.Name}: {spec.Text} from {string.Join(", ", selection.Domains)}");
             estimator ??= new StatisticsEstimator(Target(cancellation).Context);
-            result = estimator.Estimate(data.Positions(selection.Samples), settings, named, cancellation);
+            IReadOnlyList<int> order = data.Positions(selection.Samples);
+            result = spec.Balance == ClassBalance.None
+                ? estimator.Estimate(order, settings, named, cancellation)
+                : Balanced(spec, weights => estimator.Estimate(order, settings with { Weights = weights }, named, cancellation), cancellation);
             estimations.Add(key, result);
         }
 
         return (result, key);
+    }
+
+    private EstimationResult Balanced(StatisticsSpec spec, Func<SampleWeights?, EstimationResult> estimate, CancellationToken cancellation)
+    {
+        ClassList classes = Classes ?? throw new InvalidOperationException("The classes of a balanced estimation are not known.");
+        source ??= SourcePredictions.Of(model, data, classes, progress, cancellation);
+        return new BalancedEstimation
+        {
+            Classes = classes.Names,
+            SourcePrior = source.Mean,
+            Wanted = spec.Balance == ClassBalance.Source ? source.LabelShares! : [.. classes.Names.Select(_ => 1.0 / classes.Names.Count)],
+            Estimate = estimate,
+            Predict = (statistics, positions) =>
+                ClassPredictions.Of(model, Target(cancellation).Write(statistics).Model, positions, PredictionBatch, progress: null, cancellation).Probabilities,
+        }.Run();
     }
 
     private sealed class Progress(IProgress<ProgressStep>? inner, string name) : IProgress<ProgressStep>

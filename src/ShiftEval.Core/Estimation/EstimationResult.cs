@@ -1,3 +1,4 @@
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Estimation;
@@ -10,4 +11,7 @@ public sealed record EstimationResult(ModelStatistics Statistics, IReadOnlyList<
 {
     /// <summary>Channels of folded layers that have too little variance to be renormalised and stay as they are, by layer name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> KeptChannels { get; init; } = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+
+    /// <summary>How the samples were weighted to another class mix; null where they all count alike.</summary>
+    public BalanceReport? Balance { get; init; }
 }

@@ -1,3 +1,4 @@
+using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Estimation;
@@ -6,4 +7,11 @@ namespace ShiftEval.Estimation;
 /// <param name="Method">What the layers below are normalised with.</param>
 /// <param name="Estimator">How mini-batches are combined.</param>
 /// <param name="BatchSize">Samples a batch; without influence on the result of <see cref="EstimationMethod.Population"/>.</param>
-public readonly record struct EstimationSettings(EstimationMethod Method, BatchEstimator Estimator, int BatchSize);
+public sealed record EstimationSettings(EstimationMethod Method, BatchEstimator Estimator, int BatchSize)
+{
+    /// <summary>Which statistics are replaced while the layers above are measured; null replaces all.</summary>
+    public Replacement? Replacement { get; init; }
+
+    /// <summary>How much each sample counts; null counts all alike. Not with <see cref="EstimationMethod.Minibatch"/>.</summary>
+    public SampleWeights? Weights { get; init; }
+}

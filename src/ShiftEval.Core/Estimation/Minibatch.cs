@@ -1,7 +1,6 @@
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Measurable;
-using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 
@@ -12,15 +11,21 @@ namespace ShiftEval.Estimation;
 internal sealed class Minibatch
 {
     private readonly EstimationContext context;
-    private readonly OnnxModel measuring;
-    private readonly IReadOnlyList<MeasuredLayer> layers;
+    private readonly MeasurableModel measurable;
+    private readonly MeasuringGraph graph;
     private readonly LayerProbe probe;
 
-    public Minibatch(EstimationContext context, MeasurableModel measurable, CancellationToken cancellation)
+    /// <param name="context">What is fed and how.</param>
+    /// <param name="measurable">A copy whose every layer runs on every batch.</param>
+    /// <param name="replacement">Which statistics are replaced; null replaces all.</param>
+    /// <param name="isWeighted">Whether samples have weights.</param>
+    /// <param name="cancellation">Ends the run that looks at the layers' shapes.</param>
+    public Minibatch(EstimationContext context, MeasurableModel measurable, Replacement? replacement, bool isWeighted, CancellationToken cancellation)
     {
         this.context = context;
-        (measuring, layers) = MeasuringGraph.Build(measurable);
-        probe = LayerProbe.Run(context, measuring, layers, cancellation);
+        this.measurable = measurable;
+        graph = MeasuringGraph.Build(measurable, replacement, isWeighted);
+        probe = LayerProbe.Run(context, graph, cancellation);
     }
 
     /// <summary>Estimate of the memory that activations take per sample of a batch.</summary>
@@ -36,14 +41,14 @@ internal sealed class Minibatch
         }
     }
 
-    public EstimationResult Estimate(IReadOnlyList<int> order, int batchSize, BatchEstimator estimator, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    public EstimationResult Estimate(IReadOnlyList<int> order, int batchSize, BatchEstimator estimator, SampleWeights? weights, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
-        BatchAccumulator[] sums = [.. layers.Select(_ => new BatchAccumulator(estimator))];
+        BatchAccumulator[] sums = [.. graph.Layers.Select(_ => new BatchAccumulator(estimator))];
         List<int> used = [];
-        using BatchMoments moments = new(context, measuring, layers);
+        using BatchMoments moments = new(context, graph);
         foreach (SampleBatch batch in context.Reader.Read(order, new BatchPlan(batchSize, JoinSingle: probe.SmallestArea == 1), cancellation))
         {
-            ChannelMoments[] measured = moments.Measure(batch.Values, batch.Count, cancellation);
+            ChannelMoments[] measured = moments.Measure(batch.Values, batch.Count, weights?.Of(batch.Indices), cancellation);
             for (int l = 0; l < sums.Length; l++)
             {
                 sums[l].Add(measured[l]);
@@ -53,9 +58,10 @@ internal sealed class Minibatch
             progress?.Report(new ProgressStep("estimating", used.Count, order.Count));
         }
 
+        Dictionary<string, BatchAccumulator> byLayer = graph.Layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l])).ToDictionary(StringComparer.Ordinal);
         return new EstimationResult(
-            new ModelStatistics(layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].ToStatistics()))),
+            new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, byLayer.TryGetValue(layer.Name, out BatchAccumulator? sum) ? sum.ToStatistics() : layer.Layer.Stored!))),
             used,
-            layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].Count)).ToDictionary(StringComparer.Ordinal));
+            byLayer.ToDictionary(layer => layer.Key, layer => layer.Value.Count, StringComparer.Ordinal));
     }
 }

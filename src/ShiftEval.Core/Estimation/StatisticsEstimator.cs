@@ -31,29 +31,38 @@ public sealed class StatisticsEstimator(EstimationContext context)
 
         EstimationResult result = settings.Method switch
         {
-            EstimationMethod.Population => Population(order, settings.BatchSize, progress, cancellation),
+            EstimationMethod.Population => Population(order, settings, progress, cancellation),
             EstimationMethod.Minibatch => RunMinibatch(order, settings, progress, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not estimated here"),
         };
         return result.Samples.Count > 0 ? result : throw new InputException("--data", "none of the samples to estimate statistics from can be read", "Repair the files");
     }
 
-    private EstimationResult Population(IReadOnlyList<int> order, int batchSize, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    private EstimationResult Population(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
-        if (context.Input.Batch is null && !context.IsLayerByLayer && measurable.Value.RunsEveryLayer)
+        if (context.Input.Batch is null && !context.IsLayerByLayer && measurable.Value.RunsEveryLayer && settings.Replacement?.Rule.NearestPercent is null)
         {
-            minibatch ??= new Minibatch(context, measurable.Value, cancellation);
-            long perSample = minibatch.BytesPerSample;
+            Minibatch whole = Whole(settings, cancellation);
+            long perSample = whole.BytesPerSample;
             if ((double)order.Count * perSample <= context.MemoryBytes && (long)order.Count * context.Reader.Elements <= Array.MaxLength)
             {
-                return minibatch.Estimate(order, order.Count, BatchEstimator.Total, progress, cancellation);
+                return Replaced(whole.Estimate(order, order.Count, BatchEstimator.Total, settings.Weights, progress, cancellation), settings);
             }
 
-            batchSize = (int)Math.Clamp(context.MemoryBytes / perSample, 1, batchSize);
+            settings = settings with { BatchSize = (int)Math.Clamp(context.MemoryBytes / perSample, 1, settings.BatchSize) };
         }
 
-        return LayerByLayer.Estimate(context, measurable.Value, order, batchSize, progress, cancellation);
+        return LayerByLayer.Estimate(context, measurable.Value, order, settings, progress, cancellation);
     }
+
+    // Most estimations replace everything and count all samples alike: they share one graph.
+    private Minibatch Whole(EstimationSettings settings, CancellationToken cancellation) => settings is { Replacement: null, Weights: null }
+        ? minibatch ??= new Minibatch(context, measurable.Value, replacement: null, isWeighted: false, cancellation)
+        : new Minibatch(context, measurable.Value, settings.Replacement, settings.Weights is not null, cancellation);
+
+    // Where only means or variances are replaced, what was measured of the others is not taken.
+    private static EstimationResult Replaced(EstimationResult measured, EstimationSettings settings) =>
+        settings.Replacement is { } replacement ? measured with { Statistics = replacement.Apply(measured.Statistics) } : measured;
 
     private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
@@ -67,10 +76,10 @@ public sealed class StatisticsEstimator(EstimationContext context)
             throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which mini-batches cannot measure", "Use method=population");
         }
 
-        minibatch ??= context.Input.Batch is null
-            ? new Minibatch(context, measurable.Value, cancellation)
-            : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), cancellation);
-        minibatch.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
-        return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation);
+        Minibatch passes = context.Input.Batch is null
+            ? Whole(settings, cancellation)
+            : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), settings.Replacement, isWeighted: false, cancellation);
+        passes.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
+        return Replaced(passes.Estimate(order, settings.BatchSize, settings.Estimator, weights: null, progress, cancellation), settings);
     }
 }

@@ -10,11 +10,12 @@ internal static class TensorMoments
     /// <param name="x">Row-major values of shape [N, C, …].</param>
     /// <param name="shape">The shape.</param>
     /// <param name="samples">How many of the N leading samples count; the rest is padding.</param>
+    /// <param name="weights">How much each of them counts, at least 0, shape [samples]; null counts all alike.</param>
     /// <remarks>
     /// In double around a shift taken from the data, so that squares stay small; the channels are independent, so the
     /// result does not depend on the number of threads.
     /// </remarks>
-    public static unsafe ChannelMoments Measure(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int samples)
+    public static unsafe ChannelMoments Measure(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int samples, double[]? weights = null)
     {
         int channels = (int)shape[1];
         int area = 1;
@@ -30,7 +31,7 @@ internal static class TensorMoments
 
         double[] mean = new double[channels];
         double[] m2 = new double[channels];
-        double count = (double)samples * area;
+        double count = (weights?.Sum() ?? samples) * area;
         int length = x.Length;
         fixed (float* pinned = x)
         {
@@ -43,10 +44,14 @@ internal static class TensorMoments
                 double squares = 0;
                 for (int n = 0; n < samples; n++)
                 {
-                    Add(values.Slice(((n * channels) + c) * area, area), shift, ref sum, ref squares);
+                    (double planeSum, double planeSquares) = Measure(values.Slice(((n * channels) + c) * area, area), shift);
+                    double weight = weights?[n] ?? 1;
+                    sum += weight * planeSum;
+                    squares += weight * planeSquares;
                 }
 
-                double gap = sum / count;
+                // Samples that all weigh nothing have no moments of their own, and merge into others without a trace.
+                double gap = count > 0 ? sum / count : 0;
                 double centred = squares - (sum * gap);
                 mean[c] = shift + gap;
                 m2[c] = centred < 0 ? 0 : centred;
@@ -56,7 +61,7 @@ internal static class TensorMoments
         return new ChannelMoments(count, mean, m2);
     }
 
-    private static void Add(ReadOnlySpan<float> plane, double shift, ref double sum, ref double squares)
+    private static (double Sum, double Squares) Measure(ReadOnlySpan<float> plane, double shift)
     {
         Vector<double> shifts = new(shift);
         Vector<double> sums = Vector<double>.Zero;
@@ -71,13 +76,15 @@ internal static class TensorMoments
             squared += (low * low) + (high * high);
         }
 
-        sum += Vector.Sum(sums);
-        squares += Vector.Sum(squared);
+        double sum = Vector.Sum(sums);
+        double squares = Vector.Sum(squared);
         for (; i < plane.Length; i++)
         {
             double value = plane[i] - shift;
             sum += value;
             squares += value * value;
         }
+
+        return (sum, squares);
     }
 }

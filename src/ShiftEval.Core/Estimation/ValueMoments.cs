@@ -15,6 +15,7 @@ internal static class ValueMoments
     /// <param name="outputs">Its outputs; a name may come twice.</param>
     /// <param name="order">Positions of the samples.</param>
     /// <param name="batchSize">Samples a run; a batch that the model fixes goes first.</param>
+    /// <param name="weights">How much each sample counts; null counts all alike.</param>
     /// <param name="report">Told how many samples are done.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static (ChannelMoments?[] Moments, IReadOnlyList<int> Samples) Measure(
@@ -23,6 +24,7 @@ internal static class ValueMoments
         IReadOnlyList<string> outputs,
         IReadOnlyList<int> order,
         int batchSize,
+        SampleWeights? weights,
         Action<int> report,
         CancellationToken cancellation)
     {
@@ -35,22 +37,21 @@ internal static class ValueMoments
         foreach (SampleBatch samples in context.Reader.Read(order, new BatchPlan(batch), cancellation))
         {
             (Memory<float> input, int fed) = fixedBatch.Fill(samples);
-            int count = samples.Count;
-            session.Run(input, context.Input.Shape(fed), names, values => Merge(values, count), cancellation);
+            session.Run(input, context.Input.Shape(fed), names, values => Merge(values, samples), cancellation);
             read.AddRange(samples.Indices);
             report(read.Count);
         }
 
         return ([.. outputs.Select(output => moments[Array.IndexOf(names, output)])], read);
 
-        void Merge(IReadOnlyList<OrtValue> values, int samples)
+        void Merge(IReadOnlyList<OrtValue> values, SampleBatch samples)
         {
             for (int i = 0; i < moments.Length; i++)
             {
                 long[] shape = values[i].GetTensorTypeAndShape().Shape;
                 if (shape.Length >= 2)
                 {
-                    ChannelMoments measured = TensorMoments.Measure(values[i].GetTensorDataAsSpan<float>(), shape, samples);
+                    ChannelMoments measured = TensorMoments.Measure(values[i].GetTensorDataAsSpan<float>(), shape, samples.Count, weights?.Of(samples.Indices));
                     moments[i] = moments[i]?.Merge(measured) ?? measured;
                 }
             }

@@ -38,22 +38,35 @@ internal sealed class ModelSession : IDisposable
     /// <param name="outputs">Names of the outputs wanted.</param>
     /// <param name="read">Reads the outputs, in the order of <paramref name="outputs"/>.</param>
     /// <param name="cancellation">Ends a run in work.</param>
+    /// <param name="others">What is fed beside the samples.</param>
     /// <exception cref="RunFailedException">The runtime failed on this batch.</exception>
-    public void Run(Memory<float> input, long[] shape, IReadOnlyCollection<string> outputs, Action<IReadOnlyList<OrtValue>> read, CancellationToken cancellation)
+    public void Run(
+        Memory<float> input,
+        long[] shape,
+        IReadOnlyCollection<string> outputs,
+        Action<IReadOnlyList<OrtValue>> read,
+        CancellationToken cancellation,
+        params IReadOnlyList<SideInput> others)
     {
         cancellation.ThrowIfCancellationRequested();
         using RunOptions run = new();
         using CancellationTokenRegistration stop = cancellation.Register(() => run.Terminate = true);
-        using OrtValue value = TensorValues.Create(input, shape, inputType, $"{modelName}, input {inputName}");
+        List<OrtValue> fed = [];
         try
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [inputName], [value], outputs);
+            fed.Add(TensorValues.Create(input, shape, inputType, $"{modelName}, input {inputName}"));
+            fed.AddRange(others.Select(other => TensorValues.Create(other.Values, other.Shape, OnnxElementType.Float32, other.Name)));
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [inputName, .. others.Select(other => other.Name)], fed, outputs);
             read(results);
         }
         catch (OnnxRuntimeException exception)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new RunFailedException(modelName, $"the runtime failed while running the model ({ExecutionDevice.FirstLine(exception)})", "Check the input size, or lower --batch-size", exception);
+        }
+        finally
+        {
+            fed.ForEach(value => value.Dispose());
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.ML.OnnxRuntime;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
@@ -11,8 +9,8 @@ public sealed class Scorer : IDisposable
 {
     private readonly ModelInput input;
     private readonly IBatchSource reader;
-    private readonly string modelName;
     private readonly string output;
+    private readonly ScoreReader scores;
     private readonly ModelSession session;
 
     /// <summary>A scorer of one model.</summary>
@@ -30,7 +28,7 @@ public sealed class Scorer : IDisposable
         this.input = input;
         this.output = output;
         this.reader = reader;
-        modelName = model.Name;
+        scores = new ScoreReader(model.Name, output, reader);
         session = new ModelSession(RunnableModel.Of(model, output), input.Name, device, input.ElementType);
     }
 
@@ -40,7 +38,7 @@ public sealed class Scorer : IDisposable
     {
         int batch = input.Batch ?? 1;
         int outputs = 0;
-        session.Run(new float[batch * reader.Elements], input.Shape(batch), [output], values => outputs = Columns(values[0], batch), cancellation);
+        session.Run(new float[batch * reader.Elements], input.Shape(batch), [output], values => outputs = scores.Columns(values[0], batch), cancellation);
         return outputs;
     }
 
@@ -56,57 +54,17 @@ public sealed class Scorer : IDisposable
         ArgumentNullException.ThrowIfNull(order);
         int batch = input.Batch ?? Math.Min(batchSize, Math.Max(order.Count, 1));
         FixedBatch fixedBatch = new(input.Batch, reader.Elements);
-        List<int> indices = [];
-        List<float> scores = [];
-        int columns = 0;
+        ScoreCollector collected = new(scores);
         foreach (SampleBatch samples in reader.Read(order, new BatchPlan(batch), cancellation))
         {
             (Memory<float> tensor, int fed) = fixedBatch.Fill(samples);
-            int count = samples.Count;
-            session.Run(tensor, input.Shape(fed), [output], Read, cancellation);
-            indices.AddRange(samples.Indices);
-            progress?.Invoke(indices.Count);
-
-            void Read(IReadOnlyList<OrtValue> values)
-            {
-                columns = Columns(values[0], fed);
-                float[] rows = TensorValues.Read(values[0], count * columns);
-                CheckNumbers(rows, samples.Indices);
-                scores.AddRange(rows);
-            }
+            session.Run(tensor, input.Shape(fed), [output], values => collected.Add(values[0], fed, samples.Indices), cancellation);
+            progress?.Invoke(collected.Count);
         }
 
-        return new SampleScores(indices, [.. scores], columns);
+        return collected.ToScores();
     }
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
-
-    private void CheckNumbers(ReadOnlySpan<float> rows, IReadOnlyList<int> indices)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            // Minus infinity is the logarithm of a probability of 0, and a score.
-            if (float.IsNaN(rows[i]) || float.IsPositiveInfinity(rows[i]))
-            {
-                int columns = rows.Length / indices.Count;
-                throw new RunFailedException(
-                    $"{modelName}, image {reader.NameOf(indices[i / columns])}",
-                    string.Create(CultureInfo.InvariantCulture, $"score {i % columns} is {rows[i]}"),
-                    "Check the image and its preprocessing, and the statistics the model ran with");
-            }
-        }
-    }
-
-    private int Columns(OrtValue value, int batch)
-    {
-        OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        long[] shape = info.Shape;
-        return shape.Length > 0 && shape[0] == batch && shape.Skip(2).All(side => side == 1) && TensorValues.CanRead(info.ElementDataType)
-            ? (int)(shape.Length == 1 ? 1 : shape[1])
-            : throw new InputException(
-                $"{modelName}, output {output}",
-                $"gives {info.ElementDataType} of shape [{string.Join(", ", info.Shape)}] for {batch} images; class scores are floats of shape [N, classes]",
-                "Name the output with the class scores with --output, or use a classification model");
-    }
 }

@@ -53,6 +53,16 @@ public static class MetricEvaluator
         };
     }
 
+    /// <summary>The values alone, by metric name; null where one cannot be computed.</summary>
+    internal static IReadOnlyDictionary<string, double?> Values(ScoredSamples cell, IReadOnlyList<string> metrics)
+    {
+        GroupStatistic statistic = new([.. metrics.Select(MetricCatalog.Find)], new GroupTallies(cell));
+        return metrics.Zip(statistic.Estimates).ToDictionary(
+            pair => pair.First,
+            pair => double.IsFinite(pair.Second) ? pair.Second : (double?)null,
+            StringComparer.Ordinal);
+    }
+
     /// <summary>Counts, rows truth, columns predicted.</summary>
     internal static int[][] Confusion(ScoredSamples cell)
     {

@@ -1,4 +1,5 @@
 using ShiftEval.Metrics;
+using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Scenarios;
 
@@ -15,6 +16,9 @@ internal sealed class ScenarioCell(ScenarioModel model, StoredCell cell)
     public string Statistics => cell.Statistics;
 
     public string Domain => cell.Domain;
+
+    /// <summary>Whether its samples depend on each other, so that no test that takes them as independent holds.</summary>
+    public bool IsDependent => SpecParser.ParseOne(cell.Statistics).MakesSamplesDependent;
 
     public ScoredSamples Samples => samples.Value;
 

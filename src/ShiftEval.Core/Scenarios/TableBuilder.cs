@@ -67,7 +67,9 @@ internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFi
 
         Difference[] differences = [.. group.SelectMany(to => cells
             .Where(from => from.Statistics == minus && from.Model == to.Model && from.Domain == to.Domain)
-            .Select(from => PairedComparison.Compare(from.Samples, to.Samples, metric, options, familySize: 1, cancellation)))];
+            .Select(from => PairedComparison.Compare(from.Samples, to.Samples, metric, options, familySize: 1, cancellation) is var difference && (from.IsDependent || to.IsDependent)
+                ? difference with { P = null }
+                : difference))];
         return new TableReplicate(name, Mean(differences.Select(difference => difference.Value)), differences.Length, samples, Only(differences)?.Low, Only(differences)?.High, Only(differences)?.P);
     }
 

@@ -151,11 +151,8 @@ public sealed class ComparisonRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
         "--statistics from=astre: there is no domain astre. Known domains, nearest first: aster, dune, birch, cedar.", Refusal(lab.Run(), "from=astre"));
 
     [Theory]
-    [InlineData("batch:8", "this version of ShiftEval does not have it")]
-    [InlineData("alpha:0.5", "this version of ShiftEval does not have it")]
     [InlineData("file:a.safetensors", "this version of ShiftEval does not have it")]
     [InlineData("domain,method=frozen", "this version of ShiftEval does not have method=frozen")]
-    [InlineData("domain,balance=source", "this version of ShiftEval does not have balance=")]
     [InlineData("domain,split=test", "would estimate from images that are scored")]
     public void Run_SpecsThatAreNotThereYet_AreRefused(string spec, string what)
     {

@@ -45,7 +45,7 @@ internal sealed class AnyModel
 
     /// <summary>The same by one pass a depth.</summary>
     public ModelStatistics LayerByLayer() => ShiftEval.Estimation.LayerByLayer
-        .Estimate(Context, MeasurableModel.Of(Context.Model, Context.Input.Name), order, 4, progress: null, CancellationToken.None).Statistics;
+        .Estimate(Context, MeasurableModel.Of(Context.Model, Context.Input.Name), order, TinyEstimation.Settings(4), progress: null, CancellationToken.None).Statistics;
 
     /// <summary>An output with the statistics that the model given holds.</summary>
     public double[] Scores(OnnxModel written, string output)

@@ -48,7 +48,7 @@ public sealed class PopulationTests
         IReadOnlyDictionary<string, LayerMoments> expected = Float64Graph.Load(TinyFixture.PathOf("model.onnx")).Population(TinyEstimation.Batch(TinyEstimation.Adapt));
         foreach (int batch in new[] { 1, 5, 36 })
         {
-            EstimationResult result = LayerByLayer.Estimate(context, MeasurableModel.Of(context.Model, context.Input.Name), TinyEstimation.Adapt, batch, progress: null, CancellationToken.None);
+            EstimationResult result = LayerByLayer.Estimate(context, MeasurableModel.Of(context.Model, context.Input.Name), TinyEstimation.Adapt, TinyEstimation.Settings(batch), progress: null, CancellationToken.None);
 
             TinyEstimation.AssertClose(TinyEstimation.Of(expected, result.Statistics.Layers), result.Statistics, 2e-6);
             Assert.Equal(TinyEstimation.Adapt, result.Samples);

@@ -41,12 +41,15 @@ internal static class TinyEstimation
         };
     }
 
+    /// <summary>Settings of a plain population estimate.</summary>
+    public static EstimationSettings Settings(int batch) => new(EstimationMethod.Population, Estimator.Total, batch);
+
     /// <summary>Population statistics by the way that goes from depth to depth.</summary>
     public static ModelStatistics LayerByLayer(OnnxModel model, int batch = 7)
     {
         EstimationContext context = Context(model);
         MeasurableModel measurable = MeasurableModel.Of(model, context.Input.Name);
-        return ShiftEval.Estimation.LayerByLayer.Estimate(context, measurable, Adapt, batch, progress: null, CancellationToken.None).Statistics;
+        return ShiftEval.Estimation.LayerByLayer.Estimate(context, measurable, Adapt, Settings(batch), progress: null, CancellationToken.None).Statistics;
     }
 
     public static ModelStatistics Estimate(EstimationContext context, IReadOnlyList<int> order, EstimationMethod method = EstimationMethod.Population, int batch = 128, Estimator estimator = Estimator.Total) =>

@@ -202,7 +202,7 @@ public sealed class ScenarioRunnerTests : IDisposable
             Metric = "acuracy",
             Confidence = 95,
             Resamples = 0,
-            Runs = [new ScenarioRun { Models = new Dictionary<string, string> { ["seed"] = "0|7", ["fold"] = "1" }, Statistics = ["emma", "batch:8"], Domains = ["dune"] }, new ScenarioRun { Statistics = ["batch:8"], Domains = ["dune"] }],
+            Runs = [new ScenarioRun { Models = new Dictionary<string, string> { ["seed"] = "0|7", ["fold"] = "1" }, Statistics = ["emma", "domain,split=test"], Domains = ["dune"] }, new ScenarioRun { Statistics = ["domain,split=test"], Domains = ["dune"] }],
             Tables = [new ScenarioTable { Question = "What?", Rows = "laboratory", Columns = "sead", Over = "fold", Metric = "f1", Where = new Dictionary<string, string> { ["nbs"] = "2" } }],
         };
 
@@ -217,7 +217,7 @@ public sealed class ScenarioRunnerTests : IDisposable
             ],
             message.Split('\n').Take(4));
         Assert.Contains("runs[0], statistics emma", message, StringComparison.Ordinal);
-        Assert.Contains("runs[1], statistics batch:8: this version of ShiftEval does not have it.", message, StringComparison.Ordinal);
+        Assert.Contains("runs[1], statistics domain,split=test: would estimate from images that are scored.", message, StringComparison.Ordinal);
         Assert.EndsWith(
             """
             runs[0].models.seed: no model has seed 7. Values, nearest first: 0, 1.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Metrics;
 
 namespace ShiftEval.Comparison.Results;
@@ -152,6 +153,34 @@ public sealed record CellResult
 
     /// <summary>Counts, rows truth, columns predicted, in the order of the classes.</summary>
     public required int[][] Confusion { get; init; }
+
+    /// <summary>How the images of the estimation were weighted to another class mix; null where they all count alike.</summary>
+    public BalanceReport? Balance { get; init; }
+
+    /// <summary>By metric, how the value moves with the seed that cuts the samples into batches; null where no seed matters.</summary>
+    public IReadOnlyDictionary<string, SpreadResult?>? Spread { get; init; }
+}
+
+/// <summary>A value over several seeds.</summary>
+/// <param name="Draws">How many seeds.</param>
+/// <param name="Sd">Standard deviation over them, n−1 form.</param>
+/// <param name="Min">The least value.</param>
+/// <param name="Max">The largest value.</param>
+public sealed record SpreadResult(int Draws, double Sd, double Min, double Max)
+{
+    /// <summary>Of the values that could be computed; null with fewer than two.</summary>
+    internal static SpreadResult? Of(IEnumerable<double?> values)
+    {
+        double[] known = [.. values.OfType<double>()];
+        if (known.Length < 2)
+        {
+            return null;
+        }
+
+        double mean = known.Average();
+        double sd = Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1));
+        return new SpreadResult(known.Length, sd, known.Min(), known.Max());
+    }
 }
 
 /// <summary>A model with a statistics source.</summary>
@@ -193,8 +222,11 @@ public sealed record DifferenceResult
     /// <summary>p-value after Holm, over all pairs and domains of the primary metric; null for other metrics.</summary>
     public required double? PAdjusted { get; init; }
 
-    /// <summary>The test.</summary>
+    /// <summary>The test; null where the samples depend on each other (<c>batch</c>, <c>alpha</c>, <c>stream</c>).</summary>
     public required string? Test { get; init; }
+
+    /// <summary>How the difference moves with the seed that cuts the samples into batches; null where no seed matters.</summary>
+    public SpreadResult? Spread { get; init; }
 
     /// <summary><c>better</c>, <c>worse</c> or <c>no evidence</c>; null for other metrics than the primary one.</summary>
     public required string? Verdict { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Comparison.Results;
@@ -42,6 +43,9 @@ public sealed record RecalibrationResult
 
     /// <summary>The layers in node order.</summary>
     public required IReadOnlyList<LayerShiftResult> Layers { get; init; }
+
+    /// <summary>How the images were weighted to another class mix; null where they all count alike.</summary>
+    public BalanceReport? Balance { get; init; }
 
     /// <summary>What the reader must know.</summary>
     public required IReadOnlyList<Warning> Warnings { get; init; }

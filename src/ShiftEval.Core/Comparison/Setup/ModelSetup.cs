@@ -145,6 +145,11 @@ public sealed class ModelSetup
             problems.Try(() => data.Splits.Precise(data.Roles.Sources));
         }
 
+        foreach (StatisticsSpec spec in specs.Where(spec => !spec.IsConstant))
+        {
+            problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants");
+        }
+
         foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))
         {
             problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");

@@ -68,7 +68,7 @@ internal sealed class FoldedTarget : IStatisticsTarget
         HashSet<string> folded = selection.Taken.Select(candidate => candidate.Name).ToHashSet(StringComparer.Ordinal);
         MeasurableLayer[] layers = [.. placeholder.Layers.Where(layer => folded.Contains(layer.Name))];
         (OnnxModel graph, IReadOnlyList<string> outputs) = ExposedValues.OfLayers(placeholder.Model, layers);
-        (ChannelMoments?[] moments, IReadOnlyList<int> used) = ValueMoments.Measure(context, graph, outputs, order, batchSize, Report, cancellation);
+        (ChannelMoments?[] moments, IReadOnlyList<int> used) = ValueMoments.Measure(context, graph, outputs, order, batchSize, weights: null, Report, cancellation);
         if (used.Count == 0)
         {
             throw new InputException("--data", "none of the source images can be read", "Repair the files");

@@ -13,17 +13,15 @@ internal static class SpecFormatter
         Append(text, "method", Name(spec.Method), spec.Method != EstimationMethod.Population);
         Append(text, "estimator", "mean-of-batches", spec.Estimator == BatchEstimator.MeanOfBatches);
         Append(text, "batch", Number(spec.BatchSize), spec.BatchSize != StatisticsSpec.DefaultBatchSize);
-        Append(text, "order", "file", spec.Order == SampleOrdering.File);
+        SampleOrdering usualOrder = spec.Head == SpecHead.Stream ? SampleOrdering.File : SampleOrdering.Shuffled;
+        Append(text, "order", spec.Order == SampleOrdering.File ? "file" : "shuffled", spec.Order != usualOrder);
         Append(text, "samples", Number(spec.Samples ?? 0), spec.Samples is not null);
         Append(text, "split", spec.Split ?? "", spec.Split is not null);
-        foreach (SpecKey key in SpecKeys.All)
-        {
-            foreach ((string name, string value) in spec.OtherKeys.Where(other => string.Equals(other.Key, key.Name, StringComparison.Ordinal)))
-            {
-                Append(text, name, SpecToken.Quote(value), true);
-            }
-        }
-
+        Append(text, "balance", spec.Balance == ClassBalance.Source ? "source" : "uniform", spec.Balance != ClassBalance.None);
+        ReplacementRule replaced = spec.Replacement;
+        Append(text, "layers", replaced.FirstLayers is { } first ? $"{SpecKeys.First}{Number(first)}" : SpecToken.Quote(replaced.Layers ?? ""), replaced.FirstLayers is not null || replaced.Layers is not null);
+        Append(text, "only", replaced.Mean ? "mean" : "variance", !replaced.Mean || !replaced.Variance);
+        Append(text, "select", $"{SpecKeys.Wasserstein}{Number(replaced.NearestPercent ?? 0)}", replaced.NearestPercent is not null);
         Append(text, "source", "precise", spec.MixSource == SpecHead.Precise);
         MixRule usual = spec.PriorCount is not null || spec.Head == SpecHead.Alpha ? MixRule.Linear : MixRule.Moment;
         Append(text, "rule", spec.Rule == MixRule.Linear ? "linear" : "moment", spec.Rule != usual);
@@ -46,7 +44,7 @@ internal static class SpecFormatter
         SpecHead.Batch => $"batch:{Number(spec.Value ?? 0)}",
         SpecHead.File => $"file:{SpecToken.Quote(spec.Name ?? "")}",
         SpecHead.Stream => spec.Value is { } window ? $"stream:window={Number(window)}" : "stream:ema",
-        SpecHead.Instance => $"instance:k={Number(spec.Value ?? 0)}",
+        SpecHead.Instance => $"instance:k={Number(spec.Value ?? StatisticsSpec.DefaultInstanceBand)}",
         SpecHead.Precise => "precise",
         SpecHead.Domain => "domain",
         SpecHead.Test => "test",

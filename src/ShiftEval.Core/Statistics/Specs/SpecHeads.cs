@@ -36,6 +36,8 @@ internal static class SpecHeads
         "precise" => Of(SpecHead.Precise, token),
         "domain" => Of(SpecHead.Domain, token),
         "test" => Of(SpecHead.Test, token),
+        "stream" => Of(SpecHead.Stream, token) with { Order = SampleOrdering.File },
+        "instance" => Of(SpecHead.Instance, token),
         _ => null,
     };
 
@@ -67,9 +69,9 @@ internal static class SpecHeads
             case "file":
                 return rest.Length > 0 ? Of(SpecHead.File, token) with { Name = SpecToken.Unquote(rest) } : null;
             case "stream" when rest == "ema":
-                return Of(SpecHead.Stream, token);
+                return Of(SpecHead.Stream, token) with { Order = SampleOrdering.File };
             case "stream" when rest.StartsWith("window=", StringComparison.Ordinal):
-                return SpecKeys.TryCount(rest["window=".Length..], out int window) ? Of(SpecHead.Stream, token) with { Value = window } : null;
+                return SpecKeys.TryCount(rest["window=".Length..], out int window) ? Of(SpecHead.Stream, token) with { Value = window, Order = SampleOrdering.File } : null;
             case "instance" when rest.StartsWith("k=", StringComparison.Ordinal):
                 return SpecKeys.TryNumber(rest[2..], out double k) && k > 0 ? Of(SpecHead.Instance, token) with { Value = k } : null;
             default:

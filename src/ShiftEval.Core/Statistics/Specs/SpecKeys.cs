@@ -5,11 +5,16 @@ namespace ShiftEval.Statistics.Specs;
 /// <summary>The keys of the spec language: what they take and which heads they go with.</summary>
 internal static class SpecKeys
 {
-    private const string Wasserstein = "wasserstein:";
-    private const string First = "first:";
+    /// <summary>What <c>select=</c> starts with.</summary>
+    public const string Wasserstein = "wasserstein:";
+
+    /// <summary>What <c>layers=</c> starts with where it counts layers.</summary>
+    public const string First = "first:";
+
     private static readonly SpecHead[] Estimated = [SpecHead.Precise, SpecHead.Domain, SpecHead.Test, SpecHead.From, SpecHead.Mix];
     private static readonly SpecHead[] Dependent = [SpecHead.Alpha, SpecHead.Batch, SpecHead.Stream, SpecHead.Instance];
-    private static readonly SpecHead[] Replaced = [.. Estimated, .. Dependent, SpecHead.File];
+    private static readonly SpecHead[] Constant = [.. Estimated, SpecHead.File];
+    private static readonly SpecHead[] Replaced = [.. Constant, .. Dependent];
 
     /// <summary>Every key in canonical order.</summary>
     public static readonly IReadOnlyList<SpecKey> All =
@@ -17,13 +22,13 @@ internal static class SpecKeys
         Choice("method", Estimated, "population", "minibatch", "frozen"),
         Choice("estimator", Estimated, "total", "mean-of-batches"),
         Count("batch", [.. Estimated, SpecHead.Alpha]),
-        Choice("order", [.. Estimated, .. Dependent], "shuffled", "file"),
+        Choice("order", [.. Estimated, SpecHead.Alpha, SpecHead.Batch, SpecHead.Stream], "shuffled", "file"),
         Count("samples", Estimated),
         Choice("split", [SpecHead.Precise, SpecHead.Domain, SpecHead.From, SpecHead.Mix], "train", "adapt", "test"),
         Choice("balance", Estimated, "none", "source", "uniform"),
         new("layers", "PATTERN or first:K with K from 1", Replaced, IsLayers),
         Choice("only", Replaced, "mean", "variance"),
-        new("select", "wasserstein:P with P from 0 to 100", Replaced, IsWasserstein),
+        new("select", "wasserstein:P with P from 0 to 100", Constant, IsWasserstein),
         Choice("source", [SpecHead.Mix], "ema", "precise"),
         Choice("rule", [SpecHead.Mix, SpecHead.Alpha], "moment", "linear"),
         Count("window", [SpecHead.Stream]),
@@ -41,19 +46,6 @@ internal static class SpecKeys
         // Minus zero is zero, and would be spelt otherwise.
         value += 0.0;
         return isNumber;
-    }
-
-    /// <summary>A value that a key may have, its number in shortest form, so that one meaning has one spelling.</summary>
-    public static string Normalise(string key, string value)
-    {
-        string prefix = key switch
-        {
-            "select" => Wasserstein,
-            "layers" when value.StartsWith(First, StringComparison.Ordinal) => First,
-            "window" or "k" => "",
-            _ => value,
-        };
-        return TryNumber(value[prefix.Length..], out double number) ? $"{prefix}{Shortest(number)}" : value;
     }
 
     /// <summary>The shortest text that reads back as <paramref name="number"/>.</summary>

@@ -94,6 +94,12 @@ public static class SpecParser
             return spec;
         }
 
+        if (key.Name is "window" or "k" && (spec.Value is not null || spec.Text.Contains(':', StringComparison.Ordinal)))
+        {
+            problems.Add(where, $"{token.Text} does not go with {spec.Text}, which says already what it is", $"Write {token.Word switch { "k" => "instance", _ => "stream" }}:{token.Text}");
+            return spec;
+        }
+
         if (!key.IsValid(value))
         {
             string near = key.Choices.Count > 0 && value.Length > 0 ? $"; nearest: {key.Name}={NearestNames.Order(value, key.Choices)[0]}" : "";
@@ -114,9 +120,16 @@ public static class SpecParser
         "split" => spec with { Split = value },
         "source" => spec with { MixSource = value == "ema" ? SpecHead.Ema : SpecHead.Precise },
         "rule" => spec with { Rule = value == "linear" ? MixRule.Linear : MixRule.Moment },
-        "balance" when value == "none" => spec,
-        _ => spec with { OtherKeys = [.. spec.OtherKeys, KeyValuePair.Create(key, SpecKeys.Normalise(key, value))] },
+        "balance" => spec with { Balance = value switch { "source" => ClassBalance.Source, "uniform" => ClassBalance.Uniform, _ => ClassBalance.None } },
+        "layers" when value.StartsWith(SpecKeys.First, StringComparison.Ordinal) =>
+            spec with { Replacement = spec.Replacement with { FirstLayers = int.Parse(value[SpecKeys.First.Length..], CultureInfo.InvariantCulture) } },
+        "layers" => spec with { Replacement = spec.Replacement with { Layers = value } },
+        "only" => spec with { Replacement = spec.Replacement with { Mean = value == "mean", Variance = value == "variance" } },
+        "select" => spec with { Replacement = spec.Replacement with { NearestPercent = Number(value[SpecKeys.Wasserstein.Length..]) } },
+        _ => spec with { Value = Number(value) },
     };
+
+    private static double Number(string text) => SpecKeys.TryNumber(text, out double value) ? value : throw new ArgumentException("not a number", nameof(text));
 
     private static void Finish(StatisticsSpec? spec, string where, List<StatisticsSpec> specs, ProblemList problems)
     {
@@ -125,11 +138,7 @@ public static class SpecParser
             return;
         }
 
-        if (spec.Estimator != BatchEstimator.Total && spec.Method != EstimationMethod.Minibatch)
-        {
-            problems.Add(where, $"{spec.Text} joins mini-batches and has none", $"Write {spec.Text},method=minibatch, or take the estimator out");
-        }
-
+        SpecCombinations.Check(spec, where, problems);
         specs.Add(spec);
     }
 }

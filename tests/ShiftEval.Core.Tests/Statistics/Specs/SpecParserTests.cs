@@ -54,17 +54,18 @@ public sealed class SpecParserTests
     public void ParseOne_EveryKey_IsRead()
     {
         StatisticsSpec spec = SpecParser.ParseOne(
-            "mix:0.5,method=minibatch,estimator=mean-of-batches,batch=16,order=file,samples=32,split=train,balance=source,layers=first:3,only=mean,"
-            + "select=wasserstein:12.5,source=precise,rule=linear");
+            "mix:0.5,method=minibatch,estimator=mean-of-batches,batch=16,order=file,samples=32,split=train,layers=first:3,only=mean,source=precise,rule=linear");
 
         Assert.Equal((EstimationMethod.Minibatch, BatchEstimator.MeanOfBatches, 16, SampleOrdering.File), (spec.Method, spec.Estimator, spec.BatchSize, spec.Order));
         Assert.Equal((32, "train", SpecHead.Precise, MixRule.Linear), (spec.Samples, spec.Split, spec.MixSource, spec.Rule));
-        Assert.Equal(["balance", "layers", "only", "select"], spec.OtherKeys.Select(key => key.Key));
-        Assert.Equal(["source", "first:3", "mean", "wasserstein:12.5"], spec.OtherKeys.Select(key => key.Value));
+        Assert.Equal(new ReplacementRule { FirstLayers = 3, Variance = false }, spec.Replacement);
         Assert.Equal(spec.Text, spec.Canonical);
         Assert.Equal(EstimationMethod.Frozen, SpecParser.ParseOne("domain,method=frozen").Method);
-        Assert.Equal("5", SpecParser.ParseOne("stream:ema,window=5").OtherKeys.Single().Value);
-        Assert.Equal("2", SpecParser.ParseOne("instance:k=1,k=2.0").OtherKeys.Single().Value);
+        Assert.Equal(ClassBalance.Source, SpecParser.ParseOne("domain,balance=source").Balance);
+        Assert.Equal(ClassBalance.Uniform, SpecParser.ParseOne("domain,balance=uniform").Balance);
+        Assert.Equal(
+            new ReplacementRule { Layers = "a.*", Mean = false, NearestPercent = 12.5 },
+            SpecParser.ParseOne("domain,layers=a.*,only=variance,select=wasserstein:12.5").Replacement);
     }
 
     [Theory]
@@ -84,6 +85,13 @@ public sealed class SpecParserTests
     [InlineData("domain,select=wasserstein:10.0", "domain,select=wasserstein:10")]
     [InlineData("domain,layers=first:07", "domain,layers=first:7")]
     [InlineData("domain,order=file,batch=2", "domain,batch=2,order=file")]
+    [InlineData("stream", "stream:ema")]
+    [InlineData("stream,window=05", "stream:window=5")]
+    [InlineData("stream:ema,order=file", "stream:ema")]
+    [InlineData("stream:ema,order=shuffled", "stream:ema,order=shuffled")]
+    [InlineData("instance", "instance:k=4")]
+    [InlineData("instance,k=2.0", "instance:k=2")]
+    [InlineData("domain,select=wasserstein:5,balance=uniform,only=mean,layers=b*,method=frozen", "domain,method=frozen,balance=uniform,layers=b*,only=mean,select=wasserstein:5")]
     [InlineData("  domain ; batch=2 ", "domain,batch=2")]
     [InlineData("from=\"labA\"", "from=labA")]
     [InlineData("from=\"*\"", "from=\"*\"")]
@@ -152,8 +160,7 @@ public sealed class SpecParserTests
         StatisticsSpec again = SpecParser.ParseOne(spec.Canonical);
 
         Assert.Equal(spec.Canonical, again.Canonical);
-        Assert.Equal(spec.OtherKeys.OrderBy(key => key.Key, StringComparer.Ordinal), again.OtherKeys.OrderBy(key => key.Key, StringComparer.Ordinal));
-        Assert.Equal(spec with { Text = "", OtherKeys = [] }, again with { Text = "", OtherKeys = [] });
+        Assert.Equal(spec with { Text = "" }, again with { Text = "" });
     });
 
     [Theory]
@@ -189,8 +196,14 @@ public sealed class SpecParserTests
     [InlineData("domain,source=precise", "--statistics domain,source=precise, column 8: source= does not go with domain. Take it out; this spec takes method=, estimator=, batch=, order=, samples=, split=, balance=, layers=, only=, select=.")]
     [InlineData("test,split=adapt", "--statistics test,split=adapt, column 6: split= does not go with test. Take it out; this spec takes method=, estimator=, batch=, order=, samples=, balance=, layers=, only=, select=.")]
     [InlineData("ema,batch=2", "--statistics ema,batch=2, column 5: batch= does not go with ema. Take it out: this spec has no keys.")]
-    [InlineData("batch:2,window=3", "--statistics batch:2,window=3, column 9: window= does not go with batch:2. Take it out; this spec takes order=, layers=, only=, select=.")]
+    [InlineData("batch:2,window=3", "--statistics batch:2,window=3, column 9: window= does not go with batch:2. Take it out; this spec takes order=, layers=, only=.")]
     [InlineData("ema,domain,estimator=mean-of-batches", "--statistics ema,domain,estimator=mean-of-batches, column 5: domain,estimator=mean-of-batches joins mini-batches and has none. Write domain,estimator=mean-of-batches,method=minibatch, or take the estimator out.")]
+    [InlineData("stream:ema,window=3", "--statistics stream:ema,window=3, column 12: window=3 does not go with stream:ema, which says already what it is. Write stream:window=3.")]
+    [InlineData("instance:k=1,k=2", "--statistics instance:k=1,k=2, column 14: k=2 does not go with instance:k=1, which says already what it is. Write instance:k=2.")]
+    [InlineData("domain,method=minibatch,balance=source", "--statistics domain,method=minibatch,balance=source, column 1: domain,method=minibatch,balance=source: a mini-batch has not the images of every class that weights could balance. Use method=population or method=frozen with balance=.")]
+    [InlineData("precise,balance=source", "--statistics precise,balance=source, column 1: precise,balance=source weights the source images to their own class mix. Take balance=source out, or write balance=uniform.")]
+    [InlineData("domain,select=wasserstein:50,method=minibatch", "--statistics domain,select=wasserstein:50,method=minibatch, column 1: domain,select=wasserstein:50,method=minibatch: the nearest channels are chosen from the statistics of all images, and mini-batches normalise before these are known. Use method=population or method=frozen with select=.")]
+    [InlineData("batch:4,select=wasserstein:50", "--statistics batch:4,select=wasserstein:50, column 9: select= does not go with batch:4. Take it out; this spec takes order=, layers=, only=.")]
     [InlineData("ema,,domain", "--statistics ema,,domain, column 5: there is nothing between the separators. Take the extra comma or semicolon out.")]
     [InlineData("ema;", "--statistics ema;, column 5: there is nothing between the separators. Take the extra comma or semicolon out.")]
     [InlineData("", "--statistics , column 1: there is nothing between the separators. Take the extra comma or semicolon out.")]
@@ -233,7 +246,8 @@ public sealed class SpecParserTests
 
         Assert.Equal(["test", "alpha:1", "batch:1", "stream:ema", "instance:k=1"], specs.Where(spec => spec.IsTransductive).Select(spec => spec.Text));
         Assert.Equal(["alpha:1", "batch:1", "stream:ema", "instance:k=1"], specs.Where(spec => !spec.IsConstant).Select(spec => spec.Text));
-        Assert.Equal(["ema", "file:a"], specs.Where(spec => !spec.NeedsImages).Select(spec => spec.Text));
+        Assert.Equal(["ema", "alpha:1", "batch:1", "file:a", "stream:ema", "instance:k=1"], specs.Where(spec => !spec.NeedsImages).Select(spec => spec.Text));
+        Assert.Equal(["alpha:1", "batch:1", "stream:ema"], specs.Where(spec => spec.MakesSamplesDependent).Select(spec => spec.Text));
     }
 
     private static (double? Value, double? Prior, MixRule Rule) Mixture(string text)
@@ -251,10 +265,10 @@ public sealed class SpecParserTests
             Gen.OneOf(Gen.OneOf("precise", "domain"), GenName.Select(name => $"from={name}"), Gen.Const("from=*")),
             Keys(Estimated().Append(Choice("split", "train", "adapt", "test"))),
             string.Concat),
-        Gen.Select(Gen.Const("test"), Keys(Estimated()), string.Concat),
+        Gen.Select(Gen.Const("test"), Keys(Batched()), string.Concat),
         Gen.Select(
             Gen.OneOf(GenWeight.Select(weight => $"mix:{weight}"), GenWeight.Select(prior => $"mix:N={prior}")),
-            Keys([.. Estimated(), Choice("source", "ema", "precise"), Choice("rule", "moment", "linear")]),
+            Keys([.. Batched(), Choice("source", "ema", "precise"), Choice("rule", "moment", "linear")]),
             string.Concat),
         Gen.Select(GenWeight.Select(weight => $"alpha:{weight}"), Keys([Choice("order", "shuffled", "file"), Choice("rule", "moment", "linear")]), string.Concat),
         GenCount.Select(count => $"batch:{count}"),
@@ -268,14 +282,21 @@ public sealed class SpecParserTests
 
     private static Gen<string>[] Estimated() =>
     [
-        Gen.OneOf("method=population", "method=minibatch", "method=frozen", "method=minibatch,estimator=mean-of-batches", "estimator=total"),
+        Gen.OneOf("method=population", "method=frozen", "estimator=total"),
+        Choice("balance", "none", "uniform"),
+        GenWeight.Select(share => $"select=wasserstein:{share}"),
+        .. Common(),
+    ];
+
+    private static Gen<string>[] Batched() => [Gen.OneOf("method=minibatch", "method=minibatch,estimator=mean-of-batches"), .. Common()];
+
+    private static Gen<string>[] Common() =>
+    [
         GenCount.Select(count => $"batch={count}"),
         Choice("order", "shuffled", "file"),
         GenCount.Select(count => $"samples={count}"),
-        Choice("balance", "none", "source", "uniform"),
         Gen.OneOf(GenName.Select(name => $"layers={name}"), GenCount.Select(count => $"layers=first:{count}")),
         Choice("only", "mean", "variance"),
-        GenWeight.Select(share => $"select=wasserstein:{share}"),
     ];
 
     // Each key at most once, in any order, behind a comma or a semicolon.
