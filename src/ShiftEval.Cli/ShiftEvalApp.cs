@@ -37,6 +37,7 @@ internal static class ShiftEvalApp
             RecalibrateCommand.Create(folder),
             EvaluateCommand.Create(folder),
             CompareCommand.Create(folder),
+            SweepCommand.Create(folder),
             ScenarioCommand.Create(folder),
             FixCommand.Create(folder),
             DemoCommand.Create(folder),

@@ -102,9 +102,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
     private ScoredSamples Labelled(SampleScores scores)
     {
         touched.UnionWith(scores.Indices);
-        Sample[] samples = [.. scores.Indices.Select(index => data.Splits.Samples[index])];
-        int[] labels = [.. samples.Select(sample => sample.Label is null ? -1 : classes.IndexOf(sample.Label))];
-        return ScoredSamples.Labelled(labels, ClassPredictions.Of(model, scores), [.. samples.Select(sample => sample.Group)], classes.Names.Count);
+        return ClassPredictions.Labelled(model, data, classes, scores);
     }
 
     private ScoredCell Cell(StatisticsSpec spec, string domain, ScoredSamples samples, ResolvedStatistics statistics, List<Warning> warnings, CancellationToken cancellation)

@@ -25,6 +25,14 @@ internal static class ClassPredictions
         return (Of(model, scores), scores.Indices);
     }
 
+    /// <summary>Scored samples with their labels and groups.</summary>
+    public static ScoredSamples Labelled(ModelSetup model, DataSetup data, ClassList classes, SampleScores scores)
+    {
+        Sample[] samples = [.. scores.Indices.Select(index => data.Splits.Samples[index])];
+        int[] labels = [.. samples.Select(sample => sample.Label is null ? -1 : classes.IndexOf(sample.Label))];
+        return ScoredSamples.Labelled(labels, Of(model, scores), [.. samples.Select(sample => sample.Group)], classes.Names.Count);
+    }
+
     /// <summary>Mean of each column, shape [classes].</summary>
     public static double[] Mean(double[] probabilities, int classes)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
@@ -31,6 +32,12 @@ internal static class EstimationWarnings
                 $"{model}: {channels} channels have next to no variance and stay as they are, in {Names(estimation.KeptChannels.Keys)}."));
         }
 
+        if (SampleCountCheck.Of(model, estimation) is { } few)
+        {
+            warnings.Add(few);
+        }
+
+        warnings.AddRange(SubdomainCheck.Of([.. estimation.Samples.Select(position => data.Splits.Samples[position])]));
         string[] unreached = [.. estimation.Counts.Where(count => count.Value == 0).Select(count => count.Key)];
         if (unreached.Length > 0)
         {

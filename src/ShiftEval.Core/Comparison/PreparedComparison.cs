@@ -1,3 +1,4 @@
+using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
@@ -79,8 +80,18 @@ internal sealed record PreparedComparison(
             model.Images.Preload(needed, done => progress?.Report(new ProgressStep($"{model.Name}: reading images", done, needed.Length)), cancellation);
         }
 
+        warnings.AddRange(models.SelectMany(model => PreprocessingCheck.Of(model, options.Run)));
+        warnings.AddRange(OverlapCheck.Of(
+            [.. estimated.Select(position => data!.Splits.Samples[position])],
+            [.. data!.Roles.Domains.SelectMany(data.Splits.Test)],
+            cancellation));
+        if (!specs.Any(spec => spec.Head == SpecHead.Ema) && GroupingCheck.Of(specs, data) is { } grouping)
+        {
+            warnings.Add(grouping);
+        }
+
         (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
-        return new PreparedComparison(data!, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
+        return new PreparedComparison(data, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
     }
 
     /// <summary>The cells, each as soon as it is finished: model by model, spec by spec, domain by domain.</summary>

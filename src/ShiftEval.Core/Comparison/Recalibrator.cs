@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
@@ -59,7 +60,12 @@ public static class Recalibrator
         }
 
         problems.ThrowIfAny();
-        List<Warning> warnings = [];
+        List<Warning> warnings = [.. PreprocessingCheck.Of(model, options.Run)];
+        if (GroupingCheck.Of([spec!], data) is { } grouping)
+        {
+            warnings.Add(grouping);
+        }
+
         StatisticsResolver resolver = new(model, data, options.Run.Seed, progress)
         {
             Classes = spec!.Balance == ClassBalance.None ? null : ClassSetup.Resolve([model], options.Run, data, warnings, cancellation),

@@ -1,3 +1,4 @@
+using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
@@ -14,12 +15,19 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
 {
     private const int PredictionBatch = 32;
     private readonly Dictionary<string, EstimationResult> estimations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Warning>> warned = new(StringComparer.Ordinal);
     private StatisticsEstimator? estimator;
+    private ClassMixCheck? classMix;
     private IStatisticsTarget? target;
     private SourcePredictions? source;
 
     /// <summary>The classes of the model's scores; needed by <c>balance=</c> alone.</summary>
     public ClassList? Classes { get; init; }
+
+    /// <summary>Whether estimations are looked at for what a reader must know of them; a sweep makes too many.</summary>
+    public bool IsCareful { get; init; } = true;
+
+    private ClassMixCheck ClassMix => classMix ??= new ClassMixCheck(model, data, Classes, seed);
 
     /// <summary>What <paramref name="spec"/> means for the scored domains, pooled.</summary>
     public ResolvedStatistics Resolve(StatisticsSpec spec, IReadOnlyList<string> scored, CancellationToken cancellation)
@@ -31,7 +39,7 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
 
         StatisticsSelection images = StatisticsSelection.Of(spec, scored, data, seed);
         (EstimationResult estimation, string key) = Estimate(spec, images, cancellation);
-        IReadOnlyList<Warning> warnings = EstimationWarnings.Of(model.Name, Target(cancellation), estimation, data);
+        IReadOnlyList<Warning> warnings = Warnings(spec, estimation, key, cancellation);
         if (spec.Head != SpecHead.Mix)
         {
             return new ResolvedStatistics(estimation.Statistics, estimation.Samples, images.Domains, key) { Warnings = warnings, Balance = estimation.Balance };
@@ -61,6 +69,25 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
             new Progress(progress, model.Name),
             cancellation)
         : new NodeTarget(model.Context);
+
+    private IReadOnlyList<Warning> Warnings(StatisticsSpec spec, EstimationResult estimation, string key, CancellationToken cancellation)
+    {
+        if (!IsCareful)
+        {
+            return [];
+        }
+
+        if (!warned.TryGetValue(key, out IReadOnlyList<Warning>? warnings))
+        {
+            Warning? own = spec.Head == SpecHead.Precise
+                ? StaleCheck.Of(model.Name, Target(cancellation), estimation.Statistics)
+                : ClassMix.Of(Target(cancellation).Write(estimation.Statistics).Model, estimation.Samples, cancellation);
+            warnings = [.. EstimationWarnings.Of(model.Name, Target(cancellation), estimation, data), .. own is null ? Array.Empty<Warning>() : [own]];
+            warned.Add(key, warnings);
+        }
+
+        return warnings;
+    }
 
     private (ModelStatistics Values, IReadOnlyList<int> Samples, IReadOnlyList<string> Domains) Source(StatisticsSpec spec, CancellationToken cancellation)
     {

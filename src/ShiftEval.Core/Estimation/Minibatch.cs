@@ -45,16 +45,14 @@ internal sealed class Minibatch
     {
         BatchAccumulator[] sums = [.. graph.Layers.Select(_ => new BatchAccumulator(estimator))];
         List<int> used = [];
-        using BatchMoments moments = new(context, graph);
-        foreach (SampleBatch batch in context.Reader.Read(order, new BatchPlan(batchSize, JoinSingle: probe.SmallestArea == 1), cancellation))
+        foreach ((IReadOnlyList<int> samples, ChannelMoments[] measured) in Batches(order, batchSize, weights, cancellation))
         {
-            ChannelMoments[] measured = moments.Measure(batch.Values, batch.Count, weights?.Of(batch.Indices), cancellation);
             for (int l = 0; l < sums.Length; l++)
             {
                 sums[l].Add(measured[l]);
             }
 
-            used.AddRange(batch.Indices);
+            used.AddRange(samples);
             progress?.Report(new ProgressStep("estimating", used.Count, order.Count));
         }
 
@@ -63,5 +61,18 @@ internal sealed class Minibatch
             new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, byLayer.TryGetValue(layer.Name, out BatchAccumulator? sum) ? sum.ToStatistics() : layer.Layer.Stored!))),
             used,
             byLayer.ToDictionary(layer => layer.Key, layer => layer.Value.Count, StringComparer.Ordinal));
+    }
+
+    /// <summary>The measured layers' names, in the order of <see cref="Batches"/>.</summary>
+    public IReadOnlyList<string> Layers => [.. graph.Layers.Select(layer => layer.Layer)];
+
+    /// <summary>The moments of every measured layer, batch by batch.</summary>
+    public IEnumerable<(IReadOnlyList<int> Samples, ChannelMoments[] Moments)> Batches(IReadOnlyList<int> order, int batchSize, SampleWeights? weights, CancellationToken cancellation)
+    {
+        using BatchMoments moments = new(context, graph);
+        foreach (SampleBatch batch in context.Reader.Read(order, new BatchPlan(batchSize, JoinSingle: probe.SmallestArea == 1), cancellation))
+        {
+            yield return (batch.Indices, moments.Measure(batch.Values, batch.Count, weights?.Of(batch.Indices), cancellation));
+        }
     }
 }

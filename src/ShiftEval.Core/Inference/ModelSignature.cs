@@ -10,7 +10,7 @@ public sealed record ModelSignature
     /// <summary>Name of the image input.</summary>
     public required string Input { get; init; }
 
-    /// <summary>Name of the output with the class scores; null where scores were not asked for.</summary>
+    /// <summary>Name of the output with the class scores; null where none was asked for and there is not exactly one that could be.</summary>
     public string? Output { get; init; }
 
     /// <summary>Where the channels are.</summary>
@@ -48,11 +48,11 @@ public sealed record ModelSignature
         ArgumentNullException.ThrowIfNull(options);
         ProblemList problems = new();
         OnnxValueInfo? input = Choose(model, model.Inputs, options.Input, "--input", "input", problems);
-        OnnxValueInfo? output = !needsScores ? null : Choose(model, model.Outputs, options.Output, "--output", "output", problems);
+        OnnxValueInfo? output = needsScores ? Choose(model, model.Outputs, options.Output, "--output", "output", problems) : OnlyScores(model, input);
         problems.ThrowIfAny();
 
         CheckInput(model, input!, problems);
-        if (output is not null)
+        if (needsScores && output is not null)
         {
             CheckOutput(model, output, problems);
             CheckOtherInputs(model, input!, output, problems);
@@ -118,6 +118,12 @@ public sealed record ModelSignature
         problems.Add(model.Name, values.Count == 0 ? $"has no {word}" : $"has {values.Count} {word}s: {names}", values.Count == 0 ? "Use a classification model" : $"Choose one with {option} NAME");
         return null;
     }
+
+    private static OnnxValueInfo? OnlyScores(OnnxModel model, OnnxValueInfo? input) =>
+        model.Outputs is [{ Shape: not null } only] && ScoreTable.HasShape(only) && ScoreTable.HasType(only)
+        && !model.Inputs.Any(other => other.Name != input?.Name && GraphCut.Needed(model.Proto.Graph, [only.Name]).Contains(other.Name))
+            ? only
+            : null;
 
     private static void CheckInput(OnnxModel model, OnnxValueInfo input, ProblemList problems)
     {

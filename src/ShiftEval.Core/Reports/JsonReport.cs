@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Inspection;
 using ShiftEval.Scenarios;
+using ShiftEval.Sweeps;
 
 namespace ShiftEval.Reports;
 
@@ -33,6 +34,9 @@ public static class JsonReport
     /// <summary>A scenario.</summary>
     public static string Write(ScenarioResult result) => Serialise(result, ReportJson.Default.ScenarioResult);
 
+    /// <summary>A sweep.</summary>
+    public static string Write(SweepResult result) => Serialise(result, ReportJson.Default.SweepResult);
+
     private static string Serialise<T>(T result, JsonTypeInfo<T> type)
     {
         using MemoryStream stream = new();
@@ -52,4 +56,5 @@ public static class JsonReport
 [JsonSerializable(typeof(InspectionResult))]
 [JsonSerializable(typeof(FixResult))]
 [JsonSerializable(typeof(ScenarioResult))]
+[JsonSerializable(typeof(SweepResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -52,6 +52,13 @@ internal sealed class ReferenceLab
     /// <summary>Raw outputs on a domain's test images in file order.</summary>
     public SampleScores Scores(string spec, string domain)
     {
+        StatisticsSpec parsed = SpecParser.ParseOne(spec);
+        if (!parsed.IsConstant)
+        {
+            return new TestTimeScoring(Model, Data, batchSize: 16, progress: null)
+                .Score(parsed, Data.Positions(Data.Splits.Test(domain)), seed: 0, "scoring", CancellationToken.None);
+        }
+
         OnnxModel written = StatisticsWriter.Write(Model.Model, Statistics(spec, domain)).Model;
         using Scorer scorer = Model.CreateScorer(written);
         return scorer.Score(Data.Positions(Data.Splits.Test(domain)), batchSize: 16, progress: null, CancellationToken.None);

@@ -7,13 +7,13 @@ namespace ShiftEval.Estimation.Balance;
 public sealed record LabelShift(double[] Mix, double[] Responsibilities)
 {
     private const int MostIterations = 10_000;
-    private const double Tolerance = 1e-10;
 
     /// <summary>Estimates the mix.</summary>
     /// <param name="probabilities">Predictions p(c|x), row-major, shape [n, K], rows summing to 1.</param>
     /// <param name="sourcePrior">p_s, the classifier's mean prediction on source samples, shape [K].</param>
+    /// <param name="tolerance">The iteration ends when no share moves by more.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or there are no samples.</exception>
-    public static LabelShift Estimate(IReadOnlyList<double> probabilities, IReadOnlyList<double> sourcePrior)
+    public static LabelShift Estimate(IReadOnlyList<double> probabilities, IReadOnlyList<double> sourcePrior, double tolerance = 1e-10)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(sourcePrior);
@@ -50,7 +50,7 @@ public sealed record LabelShift(double[] Mix, double[] Responsibilities)
 
             double change = mix.Zip(next, (before, after) => Math.Abs(before - after)).Max();
             mix = next;
-            if (change < Tolerance)
+            if (change < tolerance)
             {
                 break;
             }
