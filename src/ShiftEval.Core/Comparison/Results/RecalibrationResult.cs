@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
 
@@ -40,7 +41,11 @@ public sealed record RecalibrationResult
     /// <summary>Every field in which the file differs from the one read.</summary>
     public required IReadOnlyList<StatisticsChange> Changes { get; init; }
 
-    /// <summary>The layers in node order.</summary>
+    /// <summary>The domains of a bundle, in the order of their numbers; null for a file with one set of statistics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BundledDomainResult>? Bundle { get; init; }
+
+    /// <summary>The layers in node order; of a bundle, with the mean of its domains' shifts.</summary>
     public required IReadOnlyList<LayerShiftResult> Layers { get; init; }
 
     /// <summary>What the reader must know.</summary>

@@ -50,7 +50,7 @@ internal sealed class BundleCopy
         OnnxModel flat = layers.Any(layer => layer.Placed.Frame.IsInFunction) ? Inline(copy, nodes, inlined) : copy;
         SwitchableLayer[] switchable = [.. layers.Select((layer, i) => Read(copy, layer, nodes[i], types[i], problems))];
         problems.ThrowIfAny();
-        SpatialBatchNorm.Rewrite(flat.Proto, new GraphEditor(flat.Proto));
+        IReadOnlyList<StatisticsChange> flattened = Spatial(flat.Proto);
         BundleCopy bundle = new(flat, switchable);
         if (copy.OpsetVersion != model.OpsetVersion)
         {
@@ -59,7 +59,17 @@ internal sealed class BundleCopy
 
         bundle.changes.AddRange(upgraded.Select(change => new StatisticsChange("node-operator", change.Node, change.What)));
         bundle.changes.AddRange(inlined);
+        bundle.changes.AddRange(flattened);
         return bundle;
+    }
+
+    private static IReadOnlyList<StatisticsChange> Spatial(ModelProto proto)
+    {
+        HashSet<string> before = [.. proto.Graph.Initializer.Select(tensor => tensor.Name)];
+        SpatialBatchNorm.Rewrite(proto, new GraphEditor(proto));
+        return [.. proto.Graph.Initializer
+            .Where(tensor => !before.Contains(tensor.Name))
+            .Select(tensor => new StatisticsChange("added-initializer", tensor.Name, "a shape that lays out the positions of a layer with spatial=0, between a Reshape and one back"))];
     }
 
     private static void RefuseTakenName(OnnxModel model, ProblemList problems)

@@ -27,9 +27,11 @@ internal readonly record struct ComputeType(DataType Table, bool Casts, DataType
     public static IReadOnlyList<ComputeType> Of(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, Func<BatchNormLayer, int, DataType?> typeOf, ProblemList problems)
     {
         HashSet<DataType> floats = [.. FloatTypes(model.Proto)];
-        if (floats is { Count: 1 } && floats.Single() is DataType.Float or DataType.Double)
+        if (floats is { Count: 1 })
         {
-            return [.. layers.Select(_ => new ComputeType(floats.Single(), Casts: false, null))];
+            DataType only = floats.Single();
+            ComputeType all = only is DataType.Float or DataType.Double ? new ComputeType(only, Casts: false, null) : new ComputeType(DataType.Float, Casts: true, only);
+            return [.. layers.Select(_ => all)];
         }
 
         Dictionary<string, DataType> stated = new(StringComparer.Ordinal);
