@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
@@ -6,6 +7,7 @@ using ShiftEval.Onnx.Rewrites;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Bundling;
 using ShiftEval.Tests.Datasets;
+using ShiftEval.Tests.Estimation;
 using ShiftEval.Tests.Onnx;
 using ShiftEval.Tests.Reference;
 using ShiftEval.Tests.Shipped;
@@ -150,6 +152,49 @@ public sealed class BundleWriterTests
         long[] domains = bundled.Mixed();
 
         Compare(bundled.RunSingles(domains), bundled.Run(domains), Tolerance, file);
+    }
+
+    [Fact]
+    public void Check_Bundles_AreAcceptedWhereTheirOriginalsAre()
+    {
+        using TemporaryFolder folder = new();
+        string[] files =
+        [
+            .. AnyOnnxFixture.Models.Values.Where(model => !model.IsRefused && model.Layers > 0).Select(model => AnyOnnxFixture.PathOf(model.File)),
+            RepositoryFolder.At("models", "smears", "all", "seed0.onnx"),
+        ];
+        string[] originals = [.. files.Select(file => Put("original", file, File.ReadAllBytes(file)))];
+        string[] bundles = [.. files.Select(file => Put("bundle", file, Bundle(OnnxModel.Load(file)).ToBytes()))];
+
+        IReadOnlyList<JsonElement> before = OnnxChecker.Ask(originals);
+        IReadOnlyList<JsonElement> after = OnnxChecker.Ask(bundles);
+
+        int accepted = 0;
+        for (int i = 0; i < files.Length; i++)
+        {
+            foreach (string how in new[] { "plain", "full" }.Where(how => before[i].GetProperty(how).GetString() is null))
+            {
+                accepted++;
+                Assert.True(after[i].GetProperty(how).GetString() is null, $"{files[i]} ({how}): {after[i].GetProperty(how).GetString()}");
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{accepted} of {2 * files.Length} checks were made on {files.Length} bundles.");
+        Assert.True(accepted > files.Length, $"only {accepted} checks were made on {files.Length} bundles");
+
+        static OnnxModel Bundle(OnnxModel model) => BundleWriter.Write(model, Images(model), BundledFile.Invent(model)).Model;
+
+        string Put(string kind, string file, byte[] bytes)
+        {
+            string path = Path.Combine(Directory.CreateDirectory(folder.At(kind)).FullName, Path.GetFileName(file));
+            File.WriteAllBytes(path, bytes);
+            foreach (string side in Directory.GetFiles(Path.GetDirectoryName(file)!, "*.bin"))
+            {
+                File.Copy(side, Path.Combine(folder.At(kind), Path.GetFileName(side)), overwrite: true);
+            }
+
+            return path;
+        }
     }
 
     [Fact]
