@@ -87,6 +87,15 @@ public sealed class BundleWriterTests
         }
     }
 
+    [Fact]
+    public void Write_OneNumberForABatch_StandsForAllSamplesAndAnyOtherCountFails()
+    {
+        using BundledFile bundled = Open("opset-17.onnx");
+
+        Compare(bundled.Run([.. Enumerable.Repeat(2L, bundled.Batch)]), bundled.Run([2]), Tolerance, "one number");
+        Assert.Throws<OnnxRuntimeException>(() => bundled.Run([2, 2]));
+    }
+
     [Theory]
     [MemberData(nameof(Runnable))]
     public void Write_NoDomainFed_FailsAtRunTime(string file)
