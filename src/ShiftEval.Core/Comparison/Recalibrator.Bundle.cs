@@ -4,6 +4,7 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Bundling;
@@ -48,7 +49,10 @@ public static partial class Recalibrator
             return;
         }
 
-        problems.Check(() => BundleWriter.Check(model.Model));
+        if (problems.Check(() => BundleWriter.Check(model.Model)))
+        {
+            SampleAxis.Check(model.Context, $"Write one file a domain, with {RecalibrationOptions.DomainPlaceholder} in --output", problems);
+        }
     }
 
     // The numbers of the domains follow the order in which they are given.

@@ -6,8 +6,10 @@ using ShiftEval.Inference;
 using ShiftEval.Inspection;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Tests.Onnx;
 using ShiftEval.Tests.Reference;
 using ShiftEval.Tests.Shipped;
+using ShiftEval.Tests.Statistics;
 
 namespace ShiftEval.Tests.Comparison;
 
@@ -145,6 +147,21 @@ public sealed class BundleTests(TinyLab lab) : IClassFixture<TinyLab>
     public void Run_BundleOfAFoldedModel_IsRefused() => Assert.Equal(
         $"{lab.At("model.folded.onnx")}: has BatchNorm folded into 6 convolutions, whose weights cannot be chosen sample by sample. Write one file a domain, with {{domain}} in --output, or export the model without folding.",
         Assert.Throws<InputException>(() => Bundle(lab.Run(null, "dune"), "folded-bundle.onnx", model: lab.At("model.folded.onnx"))).Message);
+
+    [Fact]
+    public void Run_BundleOfAModelThatCutsItsSamplesUp_IsRefused()
+    {
+        OnnxModel model = new ModelBuilder().Input("image", "N", 3, 24, 24).Int64Initializer("halves", -1, 3, 12, 24).Int64Initializer("whole", -1, 6)
+            .Initializer("s", [1, 1, 1]).Initializer("b", [0, 0, 0]).Initializer("m", [0, 0, 0]).Initializer("v", [1, 1, 1])
+            .Node("Reshape", ["image", "halves"], ["h"]).Norm("bn", "h", "n", "s", "b", "m", "v")
+            .Node("GlobalAveragePool", ["n"], ["p"]).Node("Reshape", ["p", "whole"], ["logits"]).Output("logits", "N", 6).ToModel();
+        File.WriteAllBytes(lab.At("halves.onnx"), model.ToBytes());
+
+        Assert.Equal(
+            $"{lab.At("halves.onnx")}, node bn: normalises 4 rows for 2 samples, so that a sample's statistics cannot be told apart. Write one file a domain, with {{domain}} in --output.",
+            Assert.Throws<InputException>(() => Bundle(lab.Run(null, "dune", "aster"), "halves-bundle.onnx", model: lab.At("halves.onnx"))).Message);
+        Assert.NotEmpty(lab.Recalibrate(lab.Run(null, "dune"), "halves-{domain}.onnx", model: lab.At("halves.onnx")));
+    }
 
     [Fact]
     public void Run_BundleOfADomainCalledStored_IsRefused()

@@ -9,7 +9,7 @@ namespace ShiftEval.Statistics.Bundling;
 /// sample with the statistics that its number chooses: 0 the stored ones, 1 and up those given, in their order.
 /// </summary>
 /// <remarks>
-/// Requires rewritable layers whose first axis counts the samples. Leaves its input alone. Ensures that the new model needs plain
+/// Requires rewritable layers whose input counts the samples along its first axis; that is not looked at here. Leaves its input alone. Ensures that the new model needs plain
 /// operators only, that a number out of range fails when it runs (on CPU: ONNX Runtime's CUDA kernels do not look), and that layers
 /// whose statistics are the same for every choice stay as they are. Calls of functions that hold layers are written out in the main
 /// graph; operator sets before 7 are brought there. Visits the main graph, subgraphs and functions.
