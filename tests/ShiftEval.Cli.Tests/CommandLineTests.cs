@@ -19,7 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("evaluate --datta x m.onnx", "--datta: is not an option of evaluate. Nearest: --data, --device, --domain; see shifteval evaluate --help.")]
     [InlineData("compare m.onnx --seeed=3", "--seeed=3: is not an option of compare. Nearest: --seed, --quiet, --scores; see shifteval compare --help.")]
     [InlineData("compare m.onnx -o out", "-o: is not an option of compare. Nearest: --json, --data, --seed; see shifteval compare --help.")]
-    [InlineData("recalibrate m.onnx --confidence 0.9", "--confidence: is not an option of recalibrate. Nearest: --device, --domain, --source; see shifteval recalibrate --help.")]
+    [InlineData("recalibrate m.onnx --confidence 0.9", "--confidence: is not an option of recalibrate. Nearest: --bundle, --device, --domain; see shifteval recalibrate --help.")]
     [InlineData("compare m.onnx --data", "--data: is given no value. Write --data PATH.")]
     [InlineData("compare m.onnx --memory 1GB --memory 2GB", "--memory: is given more than once. Give it once.")]
     [InlineData("compare m.onnx --data= --seed 1", "--data: is given an empty value. Write one.")]

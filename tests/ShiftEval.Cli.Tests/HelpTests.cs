@@ -34,7 +34,7 @@ public sealed class HelpTests
 
         string[] own = command switch
         {
-            "recalibrate" => ["-o", "--all"],
+            "recalibrate" => ["-o", "--all", "--bundle"],
             "fix" => ["-o"],
             "compare" => ["--reference"],
             _ => [],

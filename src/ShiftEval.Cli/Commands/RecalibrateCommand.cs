@@ -21,11 +21,13 @@ internal static class RecalibrateCommand
             Description = "File to write; {domain} in it gives one file a domain (default: MODEL.DOMAIN.onnx here)",
         };
         Option<bool> all = new("--all") { Description = "Use every image of the domains, whatever its split" };
+        Option<bool> bundle = new("--bundle") { Description = "One file for all domains, chosen sample by sample through an input domain (default: MODEL.bundle.onnx here)" };
         DataOptions data = new(folder, scoring: false);
         OutputOptions outputs = new();
         Command command = new("recalibrate", "Write the model with statistics of a domain: no labels, no gradients") { model };
         command.Options.Add(statistics);
         command.Options.Add(output);
+        command.Options.Add(bundle);
         command.Options.Add(all);
         data.AddTo(command);
         outputs.AddTo(command);
@@ -41,6 +43,7 @@ internal static class RecalibrateCommand
                     Statistics = parse.GetValue(statistics) ?? "domain",
                     Output = parse.GetValue(output),
                     Overwrite = outputs.Overwrite(parse),
+                    Bundle = parse.GetValue(bundle),
                     All = parse.GetValue(all),
                 };
                 IReadOnlyList<RecalibrationResult> results;

@@ -12,12 +12,18 @@ internal static class RecalibrationView
     {
         foreach (RecalibrationResult result in results)
         {
-            Layers(result).Write(output, width);
+            (result.Bundle is { } bundle ? Layers(bundle) : Layers(result)).Write(output, width);
             output.WriteLine();
             output.WriteLine("shift: how far a layer's statistics moved, in old standard deviations (mean over channels).");
             output.WriteLine($"model: {ModelIo.Describe(result.Image)}, on {result.Device}");
             output.WriteLine($"preprocessing: {result.PreprocessOrigin}");
             output.WriteLine($"Wrote {result.Output} with {Origin(result)} ({result.Spec}).");
+            if (result.Bundle is { } domains)
+            {
+                string numbers = string.Join(", ", domains.Select(domain => $"{domain.Index.ToString(CultureInfo.InvariantCulture)} = {domain.Name}"));
+                output.WriteLine($"Feed its input domain (int64, one number a sample): 0 = stored, {numbers}.");
+            }
+
             if (result != results[^1])
             {
                 output.WriteLine();
@@ -41,6 +47,29 @@ internal static class RecalibrationView
                 layer.Channels.ToString(CultureInfo.InvariantCulture),
                 layer.Shift.ToString("0.000", CultureInfo.InvariantCulture),
                 new string('█', bar),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static TextTable Layers(IReadOnlyList<BundledDomainResult> domains)
+    {
+        TextTable table = new();
+        table.AddWords("layer");
+        table.AddNumbers("channels");
+        foreach (BundledDomainResult domain in domains)
+        {
+            table.AddNumbers($"shift {domain.Name}");
+        }
+
+        for (int i = 0; i < domains[0].Layers.Count; i++)
+        {
+            LayerShiftResult layer = domains[0].Layers[i];
+            table.AddRow([
+                layer.Name,
+                layer.Channels.ToString(CultureInfo.InvariantCulture),
+                .. domains.Select(domain => domain.Layers[i].Shift.ToString("0.000", CultureInfo.InvariantCulture)),
             ]);
         }
 

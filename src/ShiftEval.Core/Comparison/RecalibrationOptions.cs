@@ -20,6 +20,9 @@ public sealed record RecalibrationOptions
     /// <summary>The file to write; null is <c>STEM.DOMAIN.onnx</c> in the working folder.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether one file holds the statistics of every domain, chosen sample by sample through its input <c>domain</c>.</summary>
+    public bool Bundle { get; init; }
+
     /// <summary>Whether existing files may be replaced.</summary>
     public bool Overwrite { get; init; }
 

@@ -15,9 +15,9 @@ using ShiftEval.Statistics.Specs;
 namespace ShiftEval.Comparison;
 
 /// <summary>Writes a model with statistics of chosen images: no labels, no gradients.</summary>
-public static class Recalibrator
+public static partial class Recalibrator
 {
-    /// <summary>Estimates and writes; one file, or one a domain where the output's path has <c>{domain}</c>.</summary>
+    /// <summary>Estimates and writes; one file, or one a domain where the output's path has <c>{domain}</c>, or one for all of them as a bundle.</summary>
     /// <exception cref="InputException">Something given cannot be used; nothing was written.</exception>
     /// <exception cref="RunFailedException">Device, disk, memory or numbers failed while running.</exception>
     public static IReadOnlyList<RecalibrationResult> Run(RecalibrationOptions options, IProgress<ProgressStep>? progress, CancellationToken cancellation)
@@ -26,6 +26,7 @@ public static class Recalibrator
         ProblemList problems = new();
         problems.AddRange(options.Run.Problems);
         StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
+        CheckBundle(options, spec, problems);
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
         ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: spec is { Balance: not ClassBalance.None }));
@@ -42,9 +43,10 @@ public static class Recalibrator
 
         problems.ThrowIfAny();
         model!.CheckRecalibratable([spec!], data!, problems);
+        CheckBundle(options, model, problems);
 
         SpecPlan.Check([spec!], data!, options.Run.Seed, problems);
-        IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = Files(options, spec!, data!.Roles.Domains);
+        IReadOnlyList<(string Path, IReadOnlyList<string> Domains)> files = options.Bundle ? BundleFiles(options, data!) : Files(options, spec!, data!.Roles.Domains);
         foreach (IGrouping<string, (string Path, IReadOnlyList<string> Domains)> same in files.GroupBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             problems.Add(same.Key, $"would hold each of {string.Join(", ", same.SelectMany(file => file.Domains))}, whose names give one file name", "Recalibrate to one domain at a time, with an output path of its own");
@@ -61,17 +63,17 @@ public static class Recalibrator
 
         problems.ThrowIfAny();
         List<Warning> warnings = [.. PreprocessingCheck.Of(model, options.Run)];
-        if (GroupingCheck.Of([spec!], data) is { } grouping)
+        if (GroupingCheck.Of([spec!], data!) is { } grouping)
         {
             warnings.Add(grouping);
         }
 
-        StatisticsResolver resolver = new(model, data, options.Run.Seed, progress)
+        StatisticsResolver resolver = new(model, data!, options.Run.Seed, progress)
         {
-            Classes = spec!.Balance == ClassBalance.None ? null : ClassSetup.Resolve([model], options.Run, data, warnings, cancellation),
+            Classes = spec!.Balance == ClassBalance.None ? null : ClassSetup.Resolve([model], options.Run, data!, warnings, cancellation),
         };
-        Job job = new(options, spec, data, model, resolver, warnings);
-        return [.. files.Select(file => job.Write(file.Path, file.Domains, cancellation))];
+        Job job = new(options, spec, data!, model, resolver, warnings);
+        return [.. files.Select(file => options.Bundle ? job.WriteBundle(file.Path, file.Domains, cancellation) : job.Write(file.Path, file.Domains, cancellation))];
     }
 
     private static StatisticsSpec ParseConstant(string text)
@@ -119,7 +121,7 @@ public static class Recalibrator
         return cleaned.Trim('.', ' ') is { Length: > 0 } usable ? usable : "_";
     }
 
-    private sealed class Job(RecalibrationOptions options, StatisticsSpec spec, DataSetup data, ModelSetup model, StatisticsResolver resolver, IReadOnlyList<Warning> warnings)
+    private sealed partial class Job(RecalibrationOptions options, StatisticsSpec spec, DataSetup data, ModelSetup model, StatisticsResolver resolver, IReadOnlyList<Warning> warnings)
     {
         public RecalibrationResult Write(string path, IReadOnlyList<string> domains, CancellationToken cancellation)
         {
@@ -178,6 +180,14 @@ public static class Recalibrator
                 yield return new Warning("pooled-domains", $"The statistics pool the images of {string.Join(", ", domains)}; per-domain files come from an output path with {RecalibrationOptions.DomainPlaceholder}.");
             }
 
+            foreach (Warning skipped in Skipped())
+            {
+                yield return skipped;
+            }
+        }
+
+        private IEnumerable<Warning> Skipped()
+        {
             foreach ((int position, string reason) in model.Images.Unreadable.OrderBy(pair => pair.Key))
             {
                 Sample sample = data.Splits.Samples[position];

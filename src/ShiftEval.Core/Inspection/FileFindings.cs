@@ -4,6 +4,7 @@ using ShiftEval.Onnx.Proto;
 using ShiftEval.Onnx.Rewrites;
 using ShiftEval.Onnx.Walking;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Folding;
 
 namespace ShiftEval.Inspection;
@@ -30,6 +31,11 @@ internal sealed class FileFindings
     public static IEnumerable<Finding> Of(OnnxModel model, IReadOnlyList<BatchNormLayer> layers, IReadOnlyList<FoldCandidate> candidates)
     {
         FileFindings findings = new(model, layers, candidates);
+        if (BundleMetadata.Read(model) is { } names)
+        {
+            return [Bundle(names)];
+        }
+
         IReadOnlyList<TrainingNode> training = InferenceMode.Find(model);
         int quantised = Quantisation.Nodes(model).Count;
         return
@@ -43,6 +49,10 @@ internal sealed class FileFindings
             .. findings.Conclusion(training.Count, quantised),
         ];
     }
+
+    private static Finding Bundle(IReadOnlyList<string> names) => new(
+        "bundle",
+        Invariant($"one file for several domains: the input {BundleMetadata.InputName} (int64, one number a sample) chooses the statistics, {string.Join(", ", names.Select((name, i) => Invariant($"{i} = {name}")))}; any other number fails. It can be run, not recalibrated or evaluated: use the model that it was made from"));
 
     private static Finding Training(TrainingNode node) => new(
         "training-mode",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Inspection;
@@ -31,6 +32,10 @@ public sealed record InspectionResult
 
     /// <summary>Where the statistics come from, when ShiftEval wrote them.</summary>
     public StatisticsProvenance? Provenance { get; init; }
+
+    /// <summary>Of a bundle, what the numbers of its input <c>domain</c> mean, from 0; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Bundle { get; init; }
 
     /// <summary>What to know about the file as a whole; the last says what recalibration will do.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Folding;
 
 namespace ShiftEval.Inspection;
@@ -15,7 +16,10 @@ public static class ModelInspector
     {
         ArgumentNullException.ThrowIfNull(model);
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.Find(model);
-        IReadOnlyList<FoldCandidate> convolutions = FoldCandidates.Find(model);
+        IReadOnlyList<string>? bundle = BundleMetadata.Read(model);
+
+        // What a bundle's convolutions had behind them is in its tables.
+        IReadOnlyList<FoldCandidate> convolutions = bundle is null ? FoldCandidates.Find(model) : [];
         return new InspectionResult
         {
             Model = model.Name,
@@ -28,6 +32,7 @@ public static class ModelInspector
                 convolutions.Count(convolution => convolution.IsTaken),
                 [.. convolutions.Select(convolution => new InspectedConvolution(convolution.Name, convolution.Operator, convolution.Channels, convolution.IsTaken, convolution.Reason))]),
             Provenance = ProvenanceEntry.Read(model),
+            Bundle = bundle,
             Findings = [.. FileFindings.Of(model, layers, convolutions)],
         };
     }

@@ -60,6 +60,12 @@ public sealed record StatisticsProvenance
     /// <summary>What the statistics of folded convolutions are anchored to; null where BatchNorm nodes alone were rewritten.</summary>
     public FoldedProvenance? Folded { get; init; }
 
+    /// <summary>
+    /// What each domain of a bundle comes from, in the order of the numbers that choose it; null elsewhere. <see cref="Domains"/>,
+    /// <see cref="Samples"/> and the hashes then tell of all of them together.
+    /// </summary>
+    public IReadOnlyList<BundledProvenance>? Bundle { get; init; }
+
     /// <summary>The program that wrote the entry.</summary>
     public required string Tool { get; init; }
 }
@@ -70,3 +76,12 @@ public sealed record StatisticsProvenance
 /// <param name="Samples">How many source images were measured.</param>
 /// <param name="SampleIdsSha256">Hash over their sorted ids.</param>
 public sealed record FoldedProvenance(int Convolutions, IReadOnlyList<string> Domains, int Samples, string SampleIdsSha256);
+
+/// <summary>Where the statistics of one domain of a bundle come from.</summary>
+/// <param name="Index">The number that chooses them, from 1; 0 are the statistics that the model had.</param>
+/// <param name="Name">The domain.</param>
+/// <param name="Domains">The domains whose images were used, in ordinal order.</param>
+/// <param name="Samples">How many images were used.</param>
+/// <param name="SampleIdsSha256">Hash over their sorted ids.</param>
+/// <param name="DataSha256">Hash over sorted id and file hash of them.</param>
+public sealed record BundledProvenance(int Index, string Name, IReadOnlyList<string> Domains, int Samples, string SampleIdsSha256, string DataSha256);

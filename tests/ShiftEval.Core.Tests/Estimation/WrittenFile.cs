@@ -85,7 +85,7 @@ internal sealed record WrittenFile(string Name, string Path)
         new(new double[candidate.Channels!.Value], [.. Enumerable.Repeat(1.0, candidate.Channels.Value)]);
 
     /// <summary>Half a standard deviation to either side at most, half to one and a half times the variance; sick values give healthy ones.</summary>
-    private static LayerStatistics Near(LayerStatistics stored, Random random)
+    internal static LayerStatistics Near(LayerStatistics stored, Random random)
     {
         double[] mean = new double[stored.Channels], variance = new double[stored.Channels];
         for (int c = 0; c < mean.Length; c++)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using ShiftEval.Tests.Datasets;
@@ -9,8 +8,6 @@ namespace ShiftEval.Tests.Estimation;
 /// <summary>A file that statistics were written into is a file like any other: to the runtime at every level, and to onnx.checker.</summary>
 public sealed class WrittenFileTests
 {
-    private const string Python = "/usr/bin/python3";
-    private const int NoOnnxModule = 3;
     private const double LevelTolerance = 1e-5;
     private const double EvaluatorTolerance = 1e-4;
 
@@ -66,8 +63,8 @@ public sealed class WrittenFileTests
         using TemporaryFolder written = new();
 
         // Of copies: a checker of another version may write what it infers into the file that it is given.
-        IReadOnlyList<JsonElement> before = Check([.. files.Select(file => file.CopyTo(originals.Path))]);
-        IReadOnlyList<JsonElement> after = Check([.. files.Select(file => file.WriteTo(written.Path))]);
+        IReadOnlyList<JsonElement> before = OnnxChecker.Ask([.. files.Select(file => file.CopyTo(originals.Path))]);
+        IReadOnlyList<JsonElement> after = OnnxChecker.Ask([.. files.Select(file => file.WriteTo(written.Path))]);
 
         Assert.Equal(files.Count, before.Count);
         Assert.Equal(files.Count, after.Count);
@@ -147,24 +144,6 @@ public sealed class WrittenFileTests
         {
             return refusal.Message;
         }
-    }
-
-    private static List<JsonElement> Check(IReadOnlyList<string> paths)
-    {
-        Assert.SkipUnless(File.Exists(Python), $"There is no {Python} to ask onnx.checker with.");
-        ProcessStartInfo start = new(Python, [AnyOnnxFixture.PathOf("check.py"), .. paths])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.SkipWhen(process.ExitCode == NoOnnxModule, $"{Python} has no onnx module, so onnx.checker is not asked.");
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     private static void Tell(string what) => TestContext.Current.TestOutputHelper?.WriteLine(what);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Balance;
 using ShiftEval.Statistics;
@@ -41,7 +42,11 @@ public sealed record RecalibrationResult
     /// <summary>Every field in which the file differs from the one read.</summary>
     public required IReadOnlyList<StatisticsChange> Changes { get; init; }
 
-    /// <summary>The layers in node order.</summary>
+    /// <summary>The domains of a bundle, in the order of their numbers; null for a file with one set of statistics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BundledDomainResult>? Bundle { get; init; }
+
+    /// <summary>The layers in node order; of a bundle, with the mean of its domains' shifts.</summary>
     public required IReadOnlyList<LayerShiftResult> Layers { get; init; }
 
     /// <summary>How the images were weighted to another class mix; null where they all count alike.</summary>

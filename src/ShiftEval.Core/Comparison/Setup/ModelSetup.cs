@@ -6,6 +6,7 @@ using ShiftEval.Estimation.Targets;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Folding;
 using ShiftEval.Statistics.Specs;
 
@@ -73,6 +74,7 @@ public sealed class ModelSetup
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         OnnxModel model = OnnxModel.Load(path);
+        BundleMetadata.Refuse(model);
         model = options.IsFixed ? ModelFixer.Apply(model).Model : RefuseTraining(model);
         ModelSignature signature = ModelSignature.Resolve(model, options.Signature, needsScores);
         Preprocessing preprocessing = PreprocessingFinder.Find(model, signature, options.Preprocess, options.ProjectFolder);

@@ -1,8 +1,7 @@
 using ShiftEval.Onnx;
 using ShiftEval.Onnx.Proto;
-using ShiftEval.Statistics;
 
-namespace ShiftEval.Estimation.Measurable;
+namespace ShiftEval.Statistics;
 
 /// <summary>
 /// Given BatchNorms that normalise every position for itself (<c>spatial=0</c>, operator versions before 9): plain BatchNorms over
