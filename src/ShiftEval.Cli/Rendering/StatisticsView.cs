@@ -126,5 +126,7 @@ internal static class StatisticsView
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Short(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? MetricText.None;
+    // What four decimals would make 0 is shown by its size.
+    private static string Short(double? value) => value is null ? MetricText.None
+        : value.Value.ToString(value != 0 && Math.Abs(value.Value) < 0.0001 ? "0.0e-0" : "0.####", CultureInfo.InvariantCulture);
 }
