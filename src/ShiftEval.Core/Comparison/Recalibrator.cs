@@ -3,6 +3,7 @@ using System.Text.Json;
 using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Targets;
@@ -27,6 +28,11 @@ public static partial class Recalibrator
         problems.AddRange(options.Run.Problems);
         StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
         CheckBundle(options, spec, problems);
+        if (spec is { Head: SpecHead.File } && FileRecalibration.TryRun(options, spec, problems) is { } applied)
+        {
+            return [applied];
+        }
+
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
         ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: spec is { Balance: not ClassBalance.None }));
@@ -81,7 +87,7 @@ public static partial class Recalibrator
         StatisticsSpec spec = SpecParser.ParseOne(text);
         if (!spec.IsConstant)
         {
-            throw new InputException($"--statistics {text}", "has no constant statistics that a file could hold", "Use domain, precise, from=NAME or mix:W");
+            throw new InputException($"--statistics {text}", "has no constant statistics that a file could hold", "Use domain, precise, from=NAME, mix:W or file:PATH");
         }
 
         if (spec is { Head: SpecHead.From, Name: null })
@@ -104,6 +110,11 @@ public static partial class Recalibrator
                 : [(output, domains)];
         }
 
+        if (spec.Head == SpecHead.File)
+        {
+            return [(FileRecalibration.DefaultOutput(options.Model, spec.Name!), domains)];
+        }
+
         string tag = spec.Head switch
         {
             SpecHead.From => spec.Name!,
@@ -114,7 +125,7 @@ public static partial class Recalibrator
     }
 
     // A domain's name comes from data: what a path gives a meaning to may not stay in a file name.
-    private static string FileName(string name)
+    internal static string FileName(string name)
     {
         HashSet<char> special = [.. Path.GetInvalidFileNameChars(), '/', '\\', ':', '*', '?', '"', '<', '>', '|'];
         string cleaned = string.Concat(name.Select(c => special.Contains(c) || char.IsControl(c) ? '_' : c));
@@ -145,7 +156,7 @@ public static partial class Recalibrator
             {
                 Output = path,
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(written.ToBytes())),
-                Samples = statistics.Samples.Count,
+                Samples = statistics.SampleCount,
                 Spec = spec.Canonical,
                 Domains = statistics.Values is null ? domains : statistics.Domains,
                 Device = model.Context.Device.Name,
@@ -195,45 +206,12 @@ public static partial class Recalibrator
             }
         }
 
-        private FoldedProvenance? Folded(CancellationToken cancellation)
-        {
-            if (resolver.Target(cancellation) is not FoldedTarget target)
-            {
-                return null;
-            }
-
-            Sample[] source = [.. target.SourceSamples.Select(position => data.Splits.Samples[position])];
-            return new FoldedProvenance(
-                model.Folding!.Taken.Count,
-                [.. source.Select(sample => sample.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                source.Length,
-                ContentHash.OfIds(source.Select(sample => sample.Id)));
-        }
-
         private StatisticsProvenance Provenance(ResolvedStatistics statistics, CancellationToken cancellation)
         {
-            Sample[] used = [.. statistics.Samples.Select(position => data.Splits.Samples[position])];
-            bool minibatch = spec.Method == EstimationMethod.Minibatch;
-            return new StatisticsProvenance
-            {
-                SourceSha256 = model.Provenance?.SourceSha256 ?? model.Model.Sha256,
-                ParentSha256 = model.Model.Sha256,
-                Spec = spec.Canonical,
-                Domains = statistics.Domains,
-                Samples = used.Length,
-                SampleIdsSha256 = ContentHash.OfIds(used.Select(sample => sample.Id)),
-                SplitRule = options.All ? "all" : data.Splits.Rule,
-                SplitSeed = options.Run.SplitSeed,
-                Method = SpecFormatter.Name(spec.Method),
-                Estimator = spec.Estimator == BatchEstimator.Total ? "total" : "mean-of-batches",
-                BatchSize = minibatch ? spec.BatchSize : null,
-                Order = minibatch ? (spec.Order == SampleOrdering.File ? "file" : "shuffled") : null,
-                Seed = options.Run.Seed,
-                DataSha256 = ContentHash.OfData(used, cancellation),
-                Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
-                Folded = Folded(cancellation),
-                Tool = $"{ToolInfo.Name} {ToolInfo.Version}",
-            };
+            IStatisticsTarget target = resolver.Target(cancellation);
+            return statistics.File is { } file
+                ? FileFit.Provenance(file, model.Model, model.Provenance) with { Folded = StatisticsProvenanceBuilder.Folded(model, data, target) }
+                : StatisticsProvenanceBuilder.Of(spec, model, data, target, options.Run, statistics.Samples, statistics.Domains, options.All, cancellation);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
@@ -35,6 +36,12 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         if (spec.Head == SpecHead.Ema)
         {
             return new ResolvedStatistics(null, [], [], "ema");
+        }
+
+        if (spec.Head == SpecHead.File)
+        {
+            ResolvedStatistics held = FileStatistics.Resolve(spec.Name!, model, Target(cancellation));
+            return Replacement(spec, cancellation) is { } part ? held with { Values = part.Apply(held.Values!), Key = $"{spec.Canonical}; {held.Key}" } : held;
         }
 
         StatisticsSelection images = StatisticsSelection.Of(spec, scored, data, seed);

@@ -14,4 +14,10 @@ public sealed record EstimationResult(ModelStatistics Statistics, IReadOnlyList<
 
     /// <summary>How the samples were weighted to another class mix; null where they all count alike.</summary>
     public BalanceReport? Balance { get; init; }
+
+    /// <summary>What was accumulated, by layer name, before anything was adjusted: moments of no values for a layer that no sample reached.</summary>
+    public IReadOnlyDictionary<string, LayerSums> Sums { get; init; } = new Dictionary<string, LayerSums>(StringComparer.Ordinal);
+
+    /// <summary>Where layers normalised batches by themselves: which batch, from 0, each of <see cref="Samples"/> was in; empty elsewhere.</summary>
+    public IReadOnlyList<int> Batches { get; init; } = [];
 }

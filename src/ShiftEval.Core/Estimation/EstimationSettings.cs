@@ -14,4 +14,7 @@ public sealed record EstimationSettings(EstimationMethod Method, BatchEstimator 
 
     /// <summary>How much each sample counts; null counts all alike. Not with <see cref="EstimationMethod.Minibatch"/>.</summary>
     public SampleWeights? Weights { get; init; }
+
+    /// <summary>The part of the batches that is measured; null measures all.</summary>
+    public BatchShard? Shard { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class LayerRecord
     private readonly Replacement? replacement;
     private readonly Dictionary<string, LayerStatistics> statistics;
     private readonly Dictionary<string, double> counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LayerSums> sums = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<int>> kept = new(StringComparer.Ordinal);
 
     public LayerRecord(EstimationContext context, MeasurableModel measurable, EstimationSettings settings)
@@ -32,6 +33,7 @@ internal sealed class LayerRecord
     public void Keep(MeasurableLayer layer, ChannelMoments? measured)
     {
         counts[layer.Name] = measured?.Count ?? 0;
+        sums[layer.Name] = new LayerSums(measured ?? ChannelMoments.Empty(layer.Layer.Channels!.Value), null);
         if (measured is null)
         {
             return;
@@ -55,6 +57,7 @@ internal sealed class LayerRecord
         new(new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, statistics[layer.Name]))), samples, counts)
         {
             KeptChannels = kept,
+            Sums = sums,
         };
 
     private static IEnumerable<int> Differing(LayerStatistics measured, LayerStatistics taken) =>

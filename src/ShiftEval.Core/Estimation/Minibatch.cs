@@ -2,7 +2,6 @@ using ShiftEval.Datasets.Batches;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Measurable;
 using ShiftEval.Statistics;
-using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Estimation;
 
@@ -41,26 +40,39 @@ internal sealed class Minibatch
         }
     }
 
-    public EstimationResult Estimate(IReadOnlyList<int> order, int batchSize, BatchEstimator estimator, SampleWeights? weights, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    /// <summary>One pass over the samples.</summary>
+    /// <param name="order">Positions of the samples, in the order in which they are cut into batches.</param>
+    /// <param name="settings">Batch size, estimator, weights and part of the batches.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public EstimationResult Estimate(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
-        BatchAccumulator[] sums = [.. graph.Layers.Select(_ => new BatchAccumulator(estimator))];
+        order = settings.Shard?.Of(order, Plan(settings.BatchSize)) ?? order;
+        BatchAccumulator[] sums = [.. graph.Layers.Select(_ => new BatchAccumulator(settings.Estimator))];
         List<int> used = [];
-        foreach ((IReadOnlyList<int> samples, ChannelMoments[] measured) in Batches(order, batchSize, weights, cancellation))
+        List<int> numbers = [];
+        foreach ((IReadOnlyList<int> samples, ChannelMoments[] measured) in Batches(order, settings.BatchSize, settings.Weights, cancellation))
         {
             for (int l = 0; l < sums.Length; l++)
             {
                 sums[l].Add(measured[l]);
             }
 
+            int number = numbers.Count == 0 ? 0 : numbers[^1] + 1;
+            numbers.AddRange(Enumerable.Repeat(number, samples.Count));
             used.AddRange(samples);
             progress?.Report(new ProgressStep("estimating", used.Count, order.Count));
         }
 
-        Dictionary<string, BatchAccumulator> byLayer = graph.Layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l])).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, BatchAccumulator> byLayer = used.Count == 0 ? [] : graph.Layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l])).ToDictionary(StringComparer.Ordinal);
         return new EstimationResult(
             new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, byLayer.TryGetValue(layer.Name, out BatchAccumulator? sum) ? sum.ToStatistics() : layer.Layer.Stored!))),
             used,
-            byLayer.ToDictionary(layer => layer.Key, layer => layer.Value.Count, StringComparer.Ordinal));
+            byLayer.ToDictionary(layer => layer.Key, layer => layer.Value.Count, StringComparer.Ordinal))
+        {
+            Sums = byLayer.ToDictionary(layer => layer.Key, layer => layer.Value.ToSums(), StringComparer.Ordinal),
+            Batches = numbers,
+        };
     }
 
     /// <summary>The measured layers' names, in the order of <see cref="Batches"/>.</summary>
@@ -70,9 +82,11 @@ internal sealed class Minibatch
     public IEnumerable<(IReadOnlyList<int> Samples, ChannelMoments[] Moments)> Batches(IReadOnlyList<int> order, int batchSize, SampleWeights? weights, CancellationToken cancellation)
     {
         using BatchMoments moments = new(context, graph);
-        foreach (SampleBatch batch in context.Reader.Read(order, new BatchPlan(batchSize, JoinSingle: probe.SmallestArea == 1), cancellation))
+        foreach (SampleBatch batch in context.Reader.Read(order, Plan(batchSize), cancellation))
         {
             yield return (batch.Indices, moments.Measure(batch.Values, batch.Count, weights?.Of(batch.Indices), cancellation));
         }
     }
+
+    private BatchPlan Plan(int batchSize) => new(batchSize, JoinSingle: probe.SmallestArea == 1);
 }

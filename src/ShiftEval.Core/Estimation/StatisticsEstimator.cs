@@ -7,6 +7,7 @@ namespace ShiftEval.Estimation;
 /// <summary>Estimates the BatchNorm statistics of a model from unlabelled samples.</summary>
 public sealed class StatisticsEstimator(EstimationContext context)
 {
+    private const int MostFrozenSamples = 16;
     private readonly Lazy<MeasurableModel> measurable = new(() => MeasurableModel.Of(context.Model, context.Input.Name));
     private Minibatch? minibatch;
 
@@ -33,7 +34,8 @@ public sealed class StatisticsEstimator(EstimationContext context)
         {
             EstimationMethod.Population => Population(order, settings, progress, cancellation),
             EstimationMethod.Minibatch => RunMinibatch(order, settings, progress, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not estimated here"),
+            EstimationMethod.Frozen => Frozen.Estimate(context, measurable.Value, order, settings, FrozenRun(settings.BatchSize, cancellation), progress, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not a method"),
         };
         return result.Samples.Count > 0 ? result : throw new InputException("--data", "none of the samples to estimate statistics from can be read", "Repair the files");
     }
@@ -46,7 +48,7 @@ public sealed class StatisticsEstimator(EstimationContext context)
             long perSample = whole.BytesPerSample;
             if ((double)order.Count * perSample <= context.MemoryBytes && (long)order.Count * context.Reader.Elements <= Array.MaxLength)
             {
-                return Replaced(whole.Estimate(order, order.Count, BatchEstimator.Total, settings.Weights, progress, cancellation), settings);
+                return Replaced(whole.Estimate(order, settings with { BatchSize = order.Count, Estimator = BatchEstimator.Total }, progress, cancellation), settings);
             }
 
             settings = settings with { BatchSize = (int)Math.Clamp(context.MemoryBytes / perSample, 1, settings.BatchSize) };
@@ -64,6 +66,19 @@ public sealed class StatisticsEstimator(EstimationContext context)
     private static EstimationResult Replaced(EstimationResult measured, EstimationSettings settings) =>
         settings.Replacement is { } replacement ? measured with { Statistics = replacement.Apply(measured.Statistics) } : measured;
 
+    // Samples a run while all layers are exposed; the result does not depend on it.
+    private int FrozenRun(int batchSize, CancellationToken cancellation)
+    {
+        int most = Math.Min(batchSize, MostFrozenSamples);
+        if (context.Input.Batch is not null || context.IsLayerByLayer || !measurable.Value.RunsEveryLayer)
+        {
+            return most;
+        }
+
+        minibatch ??= new Minibatch(context, measurable.Value, replacement: null, isWeighted: false, cancellation);
+        return (int)Math.Clamp(context.MemoryBytes / minibatch.BytesPerSample, 1, most);
+    }
+
     private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
         if (context.IsLayerByLayer)
@@ -80,6 +95,6 @@ public sealed class StatisticsEstimator(EstimationContext context)
             ? Whole(settings, cancellation)
             : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), settings.Replacement, isWeighted: false, cancellation);
         passes.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
-        return Replaced(passes.Estimate(order, settings.BatchSize, settings.Estimator, weights: null, progress, cancellation), settings);
+        return Replaced(passes.Estimate(order, settings, progress, cancellation), settings);
     }
 }

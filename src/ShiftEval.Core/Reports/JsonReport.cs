@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Inspection;
 using ShiftEval.Scenarios;
+using ShiftEval.Statistics.Specs;
 using ShiftEval.Sweeps;
 
 namespace ShiftEval.Reports;
@@ -37,6 +38,21 @@ public static class JsonReport
     /// <summary>A sweep.</summary>
     public static string Write(SweepResult result) => Serialise(result, ReportJson.Default.SweepResult);
 
+    /// <summary>A statistics file that was written.</summary>
+    public static string Write(StatisticsFileResult result) => Serialise(result, ReportJson.Default.StatisticsFileResult);
+
+    /// <summary>A model written with the statistics of a file.</summary>
+    public static string Write(StatisticsApplyResult result) => Serialise(result, ReportJson.Default.StatisticsApplyResult);
+
+    /// <summary>What a statistics file or a model holds.</summary>
+    public static string Write(StatisticsShowResult result) => Serialise(result, ReportJson.Default.StatisticsShowResult);
+
+    /// <summary>How the statistics of two files or models differ.</summary>
+    public static string Write(StatisticsDiffResult result) => Serialise(result, ReportJson.Default.StatisticsDiffResult);
+
+    /// <summary>The spec language.</summary>
+    public static string WriteSpecs() => Serialise(SpecCatalogDocument.Current, ReportJson.Default.SpecCatalogDocument);
+
     private static string Serialise<T>(T result, JsonTypeInfo<T> type)
     {
         using MemoryStream stream = new();
@@ -57,4 +73,9 @@ public static class JsonReport
 [JsonSerializable(typeof(FixResult))]
 [JsonSerializable(typeof(ScenarioResult))]
 [JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(SpecCatalogDocument))]
+[JsonSerializable(typeof(StatisticsFileResult))]
+[JsonSerializable(typeof(StatisticsApplyResult))]
+[JsonSerializable(typeof(StatisticsShowResult))]
+[JsonSerializable(typeof(StatisticsDiffResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

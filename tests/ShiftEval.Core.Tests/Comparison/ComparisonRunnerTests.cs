@@ -151,8 +151,6 @@ public sealed class ComparisonRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
         "--statistics from=astre: there is no domain astre. Known domains, nearest first: aster, dune, birch, cedar.", Refusal(lab.Run(), "from=astre"));
 
     [Theory]
-    [InlineData("file:a.safetensors", "this version of ShiftEval does not have it")]
-    [InlineData("domain,method=frozen", "this version of ShiftEval does not have method=frozen")]
     [InlineData("domain,split=test", "would estimate from images that are scored")]
     public void Run_SpecsThatAreNotThereYet_AreRefused(string spec, string what)
     {

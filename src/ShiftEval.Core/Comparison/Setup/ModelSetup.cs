@@ -1,3 +1,4 @@
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
@@ -113,12 +114,14 @@ public sealed class ModelSetup
             return;
         }
 
+        FileStatistics.Check(this, specs, problems);
         FoldSelection? folding = null;
         if (!problems.Check(() => folding = Folding))
         {
             return;
         }
 
+        CheckPatterns(specs, folding, problems);
         if (folding is null)
         {
             problems.Check(() => new StatisticsEstimator(Context).Check());
@@ -155,6 +158,27 @@ public sealed class ModelSetup
         foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))
         {
             problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");
+        }
+    }
+
+    /// <summary>Whether BatchNorms of a model are taken to be folded into its convolutions.</summary>
+    /// <exception cref="InputException">What the options name does not fit the model.</exception>
+    internal static bool IsFolded(OnnxModel model, RunOptions options) => Choose(model, options).Value is not null;
+
+    private void CheckPatterns(IReadOnlyList<StatisticsSpec> specs, FoldSelection? folding, ProblemList problems)
+    {
+        StatisticsSpec[] patterned = [.. specs.Where(spec => spec.Replacement.Layers is not null)];
+        if (patterned.Length == 0)
+        {
+            return;
+        }
+
+        // Of a folded model the names are known before anything is measured.
+        IReadOnlyList<BatchNormLayer> layers = folding is null ? Layers : BatchNormLayers.Find(Unfolding.Insert(Model, folding));
+        ModelStatistics names = new(layers.Select(layer => KeyValuePair.Create(layer.Name, layer.Stored!)));
+        foreach (StatisticsSpec spec in patterned)
+        {
+            new Replacement(spec.Replacement, names).Check($"--statistics {spec.Text}", Model.Name, problems);
         }
     }
 

@@ -1,7 +1,6 @@
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
-using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
