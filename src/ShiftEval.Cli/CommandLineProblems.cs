@@ -22,10 +22,10 @@ internal static class CommandLineProblems
         }
 
         Command command = parse.CommandResult.Command;
-        string name = command is RootCommand ? "shifteval" : $"shifteval {command.Name}";
-        if (command is RootCommand root)
+        string name = NameOf(command);
+        if (command.Subcommands.Count > 0)
         {
-            return parse.Errors.Count == 0 ? [] : [OfRoot(root, parse).ToString()];
+            return parse.Errors.Count == 0 ? [] : [OfParent(command, name, parse).ToString()];
         }
 
         // What follows an unknown option may be its value, so that surplus words say nothing then.
@@ -54,15 +54,17 @@ internal static class CommandLineProblems
             .Select(name => new Problem(name, "is given an empty value", "Write one").ToString());
     }
 
-    private static Problem OfRoot(RootCommand root, ParseResult parse)
+    private static string NameOf(Command command) => command is RootCommand ? "shifteval" : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
+
+    private static Problem OfParent(Command parent, string name, ParseResult parse)
     {
-        IEnumerable<string> commands = root.Subcommands.Select(command => command.Name);
+        IEnumerable<string> commands = parent.Subcommands.Select(command => command.Name);
         return parse.UnmatchedTokens is [{ } word, ..]
             ? new Problem(
                 word,
-                IsOptionLike(word) ? "is not an option of shifteval" : "is not a command",
-                $"Commands, nearest first: {NearestNames.Describe(word, commands)}; see shifteval --help")
-            : new Problem("COMMAND", "no command is given", $"Write one of {string.Join(", ", commands)}; see shifteval --help");
+                IsOptionLike(word) ? $"is not an option of {name}" : parent is RootCommand ? "is not a command" : $"is not a command of {name}",
+                $"Commands, nearest first: {NearestNames.Describe(word, commands)}; see {name} --help")
+            : new Problem("COMMAND", "no command is given", $"Write one of {string.Join(", ", commands)}; see {name} --help");
     }
 
     // An argument that takes several words takes unknown options as well, unless -- stands before.
@@ -87,10 +89,14 @@ internal static class CommandLineProblems
             ({ Tokens.Count: 0 }, _) => new Problem(option.Option.Name, "is given no value", $"Write {option.Option.Name} {option.Option.HelpName}").ToString(),
             ({ IdentifierTokenCount: > 1, Option.Arity.MaximumNumberOfValues: 1 }, _) => new Problem(option.Option.Name, "is given more than once", "Give it once").ToString(),
             ({ Option: Option<bool> flag }, _) => new Problem(flag.Name, "takes no value", $"Write {flag.Name} alone").ToString(),
+            (null, ArgumentResult { Argument.Name: not "MODEL" } missing) when IsMissing(error) =>
+                new Problem(missing.Argument.Name, "is not given", $"Write {name} {Arguments(missing)}; see {name} --help").ToString(),
             (null, _) when IsMissing(error) => new Problem("MODEL", "no model is given", $"Write {name} MODEL; see {name} --help").ToString(),
             _ => error.Message,
         };
     }
+
+    private static string Arguments(ArgumentResult missing) => missing.Parent is CommandResult { Command: { } command } ? string.Join(' ', command.Arguments.Select(argument => argument.Name)) : missing.Argument.Name;
 
     private static bool IsMissing(ParseError error) => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult;
 

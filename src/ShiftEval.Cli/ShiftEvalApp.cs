@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ShiftEval.Cli.Commands;
+using ShiftEval.Cli.Commands.Stats;
 using ShiftEval.Cli.Options;
 using ShiftEval.Diagnostics;
 
@@ -38,6 +39,7 @@ internal static class ShiftEvalApp
             EvaluateCommand.Create(folder),
             CompareCommand.Create(folder),
             ScenarioCommand.Create(folder),
+            StatsCommand.Create(folder),
             FixCommand.Create(folder),
             DemoCommand.Create(folder),
         };

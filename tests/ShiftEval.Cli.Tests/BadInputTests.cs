@@ -340,7 +340,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("mix:1.5", "--statistics mix:1.5, column 1: mix:1.5 is not a statistics spec. Write mix:W or mix:N=COUNT (a weight from 0 to 1).")]
     [InlineData("ema,ema", "--statistics ema: the spec ema is given 2 times. Give it once.")]
     [InlineData("domain,metod=population", "--statistics domain,metod=population, column 8: metod=population is not a statistics spec. Write method=; all forms: ema, precise, domain, test, from=NAME, from=*, mix:W, mix:N=COUNT, alpha:A, batch:B, file:PATH, stream:ema, stream:window=K, instance:k=K.")]
-    [InlineData("alpha:0.5", "--statistics alpha:0.5: this version of ShiftEval does not have it. Use one of ema, precise, domain, test, from=NAME, from=*, mix:W and mix:N=COUNT with method=population or method=minibatch.")]
+    [InlineData("alpha:0.5", "--statistics alpha:0.5: this version of ShiftEval does not have it. Use one of ema, precise, domain, test, from=NAME, from=*, mix:W, mix:N=COUNT and file:PATH with method=population, minibatch or frozen.")]
     public async Task Compare_BadSpec_IsRefused(string spec, string message) =>
         await Refused(2, [message], "compare", TinyLabs.Model, "--data", TinyLabs.Manifest, "--statistics", spec);
 

@@ -6,45 +6,25 @@ namespace ShiftEval.Cli.Rendering;
 /// <summary>A recalibration for people: what was written, and how far each layer moved.</summary>
 internal static class RecalibrationView
 {
-    private const int WidestBar = 30;
-
     public static void Write(IReadOnlyList<RecalibrationResult> results, TextWriter output, int width)
     {
         foreach (RecalibrationResult result in results)
         {
-            Layers(result).Write(output, width);
+            LayerShiftTable.Of(result.Layers).Write(output, width);
             output.WriteLine();
-            output.WriteLine("shift: how far a layer's statistics moved, in old standard deviations (mean over channels).");
-            output.WriteLine($"model: {ModelIo.Describe(result.Image)}, on {result.Device}");
-            output.WriteLine($"preprocessing: {result.PreprocessOrigin}");
+            output.WriteLine(LayerShiftTable.Legend);
+            if (result.Image is { } image)
+            {
+                output.WriteLine($"model: {ModelIo.Describe(image)}, on {result.Device}");
+                output.WriteLine($"preprocessing: {result.PreprocessOrigin}");
+            }
+
             output.WriteLine($"Wrote {result.Output} with {Origin(result)} ({result.Spec}).");
             if (result != results[^1])
             {
                 output.WriteLine();
             }
         }
-    }
-
-    private static TextTable Layers(RecalibrationResult result)
-    {
-        double widest = result.Layers.Select(layer => layer.Shift).DefaultIfEmpty().Max();
-        TextTable table = new();
-        table.AddWords("layer");
-        table.AddNumbers("channels");
-        table.AddNumbers("shift");
-        table.AddWords("");
-        foreach (LayerShiftResult layer in result.Layers)
-        {
-            int bar = widest > 0 ? (int)Math.Round(WidestBar * layer.Shift / widest) : 0;
-            table.AddRow([
-                layer.Name,
-                layer.Channels.ToString(CultureInfo.InvariantCulture),
-                layer.Shift.ToString("0.000", CultureInfo.InvariantCulture),
-                new string('█', bar),
-            ]);
-        }
-
-        return table;
     }
 
     private static string Origin(RecalibrationResult result) => result.Samples == 0

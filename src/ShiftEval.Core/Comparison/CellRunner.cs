@@ -103,7 +103,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Domain = domain,
                 Samples = metrics.Samples,
                 Groups = metrics.Groups,
-                AdaptSamples = statistics.Values is null ? null : statistics.Samples.Count,
+                AdaptSamples = statistics.Values is null ? null : statistics.SampleCount,
                 Transductive = spec.IsTransductive,
                 Clipped = metrics.ClippedCount,
                 Metrics = metrics.Metrics,

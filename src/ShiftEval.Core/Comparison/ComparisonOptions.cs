@@ -21,6 +21,9 @@ public sealed record ComparisonOptions
     /// <summary>Texts of <c>--statistics</c>; empty takes <see cref="DefaultStatistics"/>.</summary>
     public IReadOnlyList<string> Statistics { get; init; } = [];
 
+    /// <summary>Statistics files whose samples are not scored, besides those that the specs name: so that runs apart score the same samples.</summary>
+    public IReadOnlyList<string> UnscoredFiles { get; init; } = [];
+
     /// <summary>What is compared where nothing is said; <c>precise</c> is left out, with a note, where there are no source images.</summary>
     public string DefaultStatistics { get; init; } = "ema,precise,domain";
 

@@ -1,10 +1,12 @@
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics.Specs;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison;
 
@@ -37,6 +39,7 @@ internal sealed record PreparedComparison(
         bool isDefault = options.Statistics.Count == 0;
         IReadOnlyList<StatisticsSpec> specs = problems.Try(() => SpecParser.Parse(isDefault ? [options.DefaultStatistics] : options.Statistics)) ?? [];
         SpecSupport.Check(specs, problems);
+        IReadOnlyList<StatisticsFile> files = FileStatistics.Load([.. specs.Where(spec => spec.Head == SpecHead.File).Select(spec => spec.Name!), .. options.UnscoredFiles], problems);
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         IReadOnlyList<(string Name, string Path)> names = problems.Try(() => ModelNames.Resolve(options.Models)) ?? [];
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: true));
@@ -67,7 +70,7 @@ internal sealed record PreparedComparison(
         ClassList classes = ClassSetup.Resolve(models, options.Run, data!, warnings, cancellation);
         CellRunner[] runners = [.. models.Select(model => new CellRunner(model, data!, classes, options, progress)
         {
-            TestSamples = TestSamples(model, data!, warnings, problems),
+            TestSamples = TestSamples(model, files, data!, warnings, problems),
         })];
         problems.ThrowIfAny();
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
@@ -87,22 +90,32 @@ internal sealed record PreparedComparison(
     public IEnumerable<ScoredCell> Run(List<Warning> warnings, CancellationToken cancellation) =>
         Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, warnings, cancellation)));
 
-    /// <summary>Positions of the samples to score of each domain, without those that the model's own statistics came from.</summary>
-    public static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, DataSetup data, List<Warning> warnings, ProblemList problems)
+    /// <summary>Positions of the samples to score of each domain, without those that the model's own statistics or a file's came from.</summary>
+    public static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, IReadOnlyList<StatisticsFile> files, DataSetup data, List<Warning> warnings, ProblemList problems)
     {
-        IReadOnlySet<int> used = ProvenanceSamples.Find(model, data, warnings);
+        (string Name, IReadOnlySet<int> Samples)[] used =
+        [
+            (model.Name, ProvenanceSamples.Find(model, data, warnings)),
+            .. files.Select(file => (file.Name, ProvenanceSamples.Find(file.Name, file.Provenance, data, warnings))),
+        ];
         OrderedDictionary<string, IReadOnlyList<int>> samples = new(StringComparer.Ordinal);
         foreach (string domain in data.Roles.Domains)
         {
             IReadOnlyList<int> all = data.Positions(problems.Try(() => data.Splits.Test(domain)) ?? []);
-            int[] kept = [.. all.Where(position => !used.Contains(position))];
+            int[] kept = [.. all.Where(position => !used.Any(source => source.Samples.Contains(position)))];
             if (all.Count > 0 && kept.Length == 0)
             {
                 problems.Add($"{model.Name}, domain {domain}", "every image to score is one that the model's statistics were estimated from", "Score other images, or recalibrate from the adapt split alone");
+                continue;
             }
-            else if (kept.Length < all.Count)
+
+            foreach ((string name, IReadOnlySet<int> own) in used)
             {
-                warnings.Add(new Warning("adapt-samples-left-out", $"{all.Count - kept.Length} of {all.Count} images gave {model.Name} its statistics and are not scored.", domain));
+                int left = all.Count(own.Contains);
+                if (left > 0)
+                {
+                    warnings.Add(new Warning("adapt-samples-left-out", $"{left} of {all.Count} images gave {name} its statistics and are not scored.", domain));
+                }
             }
 
             samples[domain] = kept;

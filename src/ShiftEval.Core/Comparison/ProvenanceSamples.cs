@@ -1,24 +1,39 @@
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison;
 
 /// <summary>Finds, in the data at hand, the samples that a model's own statistics were estimated from, so that they are never scored.</summary>
 /// <remarks>
-/// The file records a hash over the samples' ids and how they were chosen, not the ids. The choice is repeated on the data
-/// at hand; when the hash agrees these are the samples.
+/// A model records a hash over the samples' ids and how they were chosen, not the ids. The choice is repeated on the data
+/// at hand; when the hash agrees these are the samples. A statistics file, and a model that took its statistics from one, records a
+/// hash of every sample.
 /// </remarks>
 internal static class ProvenanceSamples
 {
     /// <summary>Positions of those samples; empty for a model whose statistics ShiftEval did not write.</summary>
-    public static IReadOnlySet<int> Find(ModelSetup model, DataSetup data, List<Warning> warnings)
+    public static IReadOnlySet<int> Find(ModelSetup model, DataSetup data, List<Warning> warnings) => Find(model.Name, model.Provenance, data, warnings);
+
+    /// <summary>The same for whatever holds statistics: a model or a file.</summary>
+    public static IReadOnlySet<int> Find(string name, StatisticsProvenance? provenance, DataSetup data, List<Warning> warnings)
     {
-        if (model.Provenance is not { } provenance)
+        if (provenance is null)
         {
             return new HashSet<int>();
+        }
+
+        if (provenance.SampleHashes is { } text && SampleMarks.FromText(text) is { } hashes)
+        {
+            IReadOnlySet<int> marked = SampleHasher.Find(hashes, provenance.Domains, data);
+            if (marked.Count > 0)
+            {
+                return marked;
+            }
         }
 
         foreach (IReadOnlyList<Sample> candidate in Candidates(provenance, data))
@@ -34,7 +49,7 @@ internal static class ProvenanceSamples
         {
             warnings.Add(new Warning(
                 "adapt-samples-unknown",
-                $"{model.Name} holds statistics of {string.Join(", ", provenance.Domains)}, estimated from {provenance.Samples} samples that cannot be told apart in this data; some may be among those scored."));
+                $"{name} holds statistics of {string.Join(", ", provenance.Domains)}, estimated from {provenance.Samples} samples that cannot be told apart in this data; some may be among those scored."));
         }
 
         return new HashSet<int>();

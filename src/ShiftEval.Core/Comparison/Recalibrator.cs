@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Targets;
@@ -25,6 +26,11 @@ public static class Recalibrator
         ProblemList problems = new();
         problems.AddRange(options.Run.Problems);
         StatisticsSpec? spec = problems.Try(() => ParseConstant(options.Statistics));
+        if (spec is { Head: SpecHead.File } && FileRecalibration.TryRun(options, spec, problems) is { } applied)
+        {
+            return [applied];
+        }
+
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         DataSetup? data = problems.Try(() => DataSetup.Prepare(options.Run, needsTest: false, options.All));
         ModelSetup? model = data is null ? null : problems.Try(() => ModelSetup.Prepare(Path.GetFileName(options.Model), options.Model, options.Run, data, device, needsScores: false));
@@ -68,7 +74,7 @@ public static class Recalibrator
         StatisticsSpec spec = SpecParser.ParseOne(text);
         if (!spec.IsConstant)
         {
-            throw new InputException($"--statistics {text}", "has no constant statistics that a file could hold", "Use domain, precise, from=NAME or mix:W");
+            throw new InputException($"--statistics {text}", "has no constant statistics that a file could hold", "Use domain, precise, from=NAME, mix:W or file:PATH");
         }
 
         if (spec is { Head: SpecHead.From, Name: null })
@@ -95,13 +101,14 @@ public static class Recalibrator
         {
             SpecHead.From => spec.Name!,
             SpecHead.Ema or SpecHead.Precise => spec.Canonical,
+            SpecHead.File => Path.GetFileNameWithoutExtension(spec.Name!),
             _ => domains.Count == 1 ? domains[0] : "pooled",
         };
         return [($"{Path.GetFileNameWithoutExtension(options.Model)}.{FileName(tag)}.onnx", domains)];
     }
 
     // A domain's name comes from data: what a path gives a meaning to may not stay in a file name.
-    private static string FileName(string name)
+    internal static string FileName(string name)
     {
         HashSet<char> special = [.. Path.GetInvalidFileNameChars(), '/', '\\', ':', '*', '?', '"', '<', '>', '|'];
         string cleaned = string.Concat(name.Select(c => special.Contains(c) || char.IsControl(c) ? '_' : c));
@@ -132,7 +139,7 @@ public static class Recalibrator
             {
                 Output = path,
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(written.ToBytes())),
-                Samples = statistics.Samples.Count,
+                Samples = statistics.SampleCount,
                 Spec = spec.Canonical,
                 Domains = statistics.Values is null ? domains : statistics.Domains,
                 Device = model.Context.Device.Name,
@@ -173,45 +180,12 @@ public static class Recalibrator
             }
         }
 
-        private FoldedProvenance? Folded(CancellationToken cancellation)
-        {
-            if (resolver.Target(cancellation) is not FoldedTarget target)
-            {
-                return null;
-            }
-
-            Sample[] source = [.. target.SourceSamples.Select(position => data.Splits.Samples[position])];
-            return new FoldedProvenance(
-                model.Folding!.Taken.Count,
-                [.. source.Select(sample => sample.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                source.Length,
-                ContentHash.OfIds(source.Select(sample => sample.Id)));
-        }
-
         private StatisticsProvenance Provenance(ResolvedStatistics statistics, CancellationToken cancellation)
         {
-            Sample[] used = [.. statistics.Samples.Select(position => data.Splits.Samples[position])];
-            bool minibatch = spec.Method == EstimationMethod.Minibatch;
-            return new StatisticsProvenance
-            {
-                SourceSha256 = model.Provenance?.SourceSha256 ?? model.Model.Sha256,
-                ParentSha256 = model.Model.Sha256,
-                Spec = spec.Canonical,
-                Domains = statistics.Domains,
-                Samples = used.Length,
-                SampleIdsSha256 = ContentHash.OfIds(used.Select(sample => sample.Id)),
-                SplitRule = options.All ? "all" : data.Splits.Rule,
-                SplitSeed = options.Run.SplitSeed,
-                Method = SpecFormatter.Name(spec.Method),
-                Estimator = spec.Estimator == BatchEstimator.Total ? "total" : "mean-of-batches",
-                BatchSize = minibatch ? spec.BatchSize : null,
-                Order = minibatch ? (spec.Order == SampleOrdering.File ? "file" : "shuffled") : null,
-                Seed = options.Run.Seed,
-                DataSha256 = ContentHash.OfData(used, cancellation),
-                Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
-                Folded = Folded(cancellation),
-                Tool = $"{ToolInfo.Name} {ToolInfo.Version}",
-            };
+            IStatisticsTarget target = resolver.Target(cancellation);
+            return statistics.File is { } file
+                ? FileFit.Provenance(file, model.Model, model.Provenance) with { Folded = StatisticsProvenanceBuilder.Folded(model, data, target) }
+                : StatisticsProvenanceBuilder.Of(spec, model, data, target, options.Run, statistics.Samples, statistics.Domains, options.All, cancellation);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison;
 
@@ -10,6 +11,12 @@ namespace ShiftEval.Comparison;
 /// <param name="Key">The same for the same statistics of one model.</param>
 internal sealed record ResolvedStatistics(ModelStatistics? Values, IReadOnlyList<int> Samples, IReadOnlyList<string> Domains, string Key)
 {
+    /// <summary>The file they were read from; null where they were estimated.</summary>
+    public StatisticsFile? File { get; init; }
+
+    /// <summary>How many images they were estimated from, now or when their file was made.</summary>
+    public int SampleCount => File?.Provenance?.Samples ?? Samples.Count;
+
     /// <summary>What to know about how they were estimated.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 }

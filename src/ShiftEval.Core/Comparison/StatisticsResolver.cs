@@ -1,4 +1,5 @@
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
 using ShiftEval.Estimation.Targets;
@@ -20,6 +21,11 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         if (spec.Head == SpecHead.Ema)
         {
             return new ResolvedStatistics(null, [], [], "ema");
+        }
+
+        if (spec.Head == SpecHead.File)
+        {
+            return FileStatistics.Resolve(spec.Name!, model, Target(cancellation));
         }
 
         StatisticsSelection images = StatisticsSelection.Of(spec, scored, data, seed);

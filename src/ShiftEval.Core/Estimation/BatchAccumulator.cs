@@ -31,6 +31,9 @@ internal sealed class BatchAccumulator(BatchEstimator estimator)
         }
     }
 
+    /// <summary>What was added up.</summary>
+    public LayerSums ToSums() => new(merged!, estimator == BatchEstimator.Total ? null : new BatchSums(batches, sumOfMeans, sumOfVariances));
+
     /// <summary>Element-weighted total variance, or unweighted means of batch means and of n−1 batch variances.</summary>
     public LayerStatistics ToStatistics() => estimator == BatchEstimator.Total
         ? merged!.ToPopulation()

@@ -16,6 +16,7 @@ internal static class LayerByLayer
     {
         Dictionary<string, LayerStatistics> statistics = measurable.Layers.ToDictionary(layer => layer.Name, layer => layer.Layer.Stored!, StringComparer.Ordinal);
         Dictionary<string, double> counts = new(StringComparer.Ordinal);
+        Dictionary<string, LayerSums> sums = new(StringComparer.Ordinal);
         Dictionary<string, IReadOnlyList<int>> kept = new(StringComparer.Ordinal);
         IReadOnlyList<IReadOnlyList<MeasurableLayer>> depths = LayerDepths.Group(measurable);
         IReadOnlyList<int> used = order;
@@ -38,6 +39,7 @@ internal static class LayerByLayer
                 }
 
                 counts[layer.Name] = measured?.Count ?? 0;
+                sums[layer.Name] = new LayerSums(measured ?? ChannelMoments.Empty(layer.Layer.Channels!.Value), null);
             }
 
             void Report(int done) => progress?.Report(new ProgressStep($"estimating, depth {depth + 1} of {depths.Count}", done, order.Count));
@@ -46,9 +48,10 @@ internal static class LayerByLayer
         return new EstimationResult(new ModelStatistics(measurable.Layers.Select(layer => KeyValuePair.Create(layer.Name, statistics[layer.Name]))), used, counts)
         {
             KeptChannels = kept,
+            Sums = sums,
         };
     }
 
-    private static IEnumerable<int> Adjusted(LayerStatistics measured, LayerStatistics taken) =>
+    internal static IEnumerable<int> Adjusted(LayerStatistics measured, LayerStatistics taken) =>
         Enumerable.Range(0, measured.Channels).Where(c => !measured.Mean[c].Equals(taken.Mean[c]) || !measured.Variance[c].Equals(taken.Variance[c]));
 }

@@ -36,12 +36,15 @@ internal sealed class Minibatch
         }
     }
 
-    public EstimationResult Estimate(IReadOnlyList<int> order, int batchSize, BatchEstimator estimator, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    public EstimationResult Estimate(IReadOnlyList<int> order, int batchSize, BatchEstimator estimator, IProgress<ProgressStep>? progress, CancellationToken cancellation, BatchShard? shard = null)
     {
+        BatchPlan plan = new(batchSize, JoinSingle: probe.SmallestArea == 1);
+        order = shard?.Of(order, plan) ?? order;
         BatchAccumulator[] sums = [.. layers.Select(_ => new BatchAccumulator(estimator))];
         List<int> used = [];
+        List<int> batches = [];
         using BatchMoments moments = new(context, measuring, layers);
-        foreach (SampleBatch batch in context.Reader.Read(order, new BatchPlan(batchSize, JoinSingle: probe.SmallestArea == 1), cancellation))
+        foreach (SampleBatch batch in context.Reader.Read(order, plan, cancellation))
         {
             ChannelMoments[] measured = moments.Measure(batch.Values, batch.Count, cancellation);
             for (int l = 0; l < sums.Length; l++)
@@ -49,6 +52,8 @@ internal sealed class Minibatch
                 sums[l].Add(measured[l]);
             }
 
+            int number = batches.Count == 0 ? 0 : batches[^1] + 1;
+            batches.AddRange(Enumerable.Repeat(number, batch.Count));
             used.AddRange(batch.Indices);
             progress?.Report(new ProgressStep("estimating", used.Count, order.Count));
         }
@@ -56,6 +61,10 @@ internal sealed class Minibatch
         return new EstimationResult(
             new ModelStatistics(layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].ToStatistics()))),
             used,
-            layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].Count)).ToDictionary(StringComparer.Ordinal));
+            layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].Count)).ToDictionary(StringComparer.Ordinal))
+        {
+            Sums = used.Count == 0 ? new Dictionary<string, LayerSums>(StringComparer.Ordinal) : layers.Select((layer, l) => KeyValuePair.Create(layer.Layer, sums[l].ToSums())).ToDictionary(StringComparer.Ordinal),
+            Batches = batches,
+        };
     }
 }

@@ -7,6 +7,7 @@ namespace ShiftEval.Estimation;
 /// <summary>Estimates the BatchNorm statistics of a model from unlabelled samples.</summary>
 public sealed class StatisticsEstimator(EstimationContext context)
 {
+    private const int MostFrozenSamples = 16;
     private readonly Lazy<MeasurableModel> measurable = new(() => MeasurableModel.Of(context.Model, context.Input.Name));
     private Minibatch? minibatch;
 
@@ -33,7 +34,8 @@ public sealed class StatisticsEstimator(EstimationContext context)
         {
             EstimationMethod.Population => Population(order, settings.BatchSize, progress, cancellation),
             EstimationMethod.Minibatch => RunMinibatch(order, settings, progress, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not estimated here"),
+            EstimationMethod.Frozen => Frozen.Estimate(context, measurable.Value, order, settings, FrozenRun(settings.BatchSize, cancellation), progress, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "is not a method"),
         };
         return result.Samples.Count > 0 ? result : throw new InputException("--data", "none of the samples to estimate statistics from can be read", "Repair the files");
     }
@@ -55,6 +57,19 @@ public sealed class StatisticsEstimator(EstimationContext context)
         return LayerByLayer.Estimate(context, measurable.Value, order, batchSize, progress, cancellation);
     }
 
+    // Samples a run while all layers are exposed; the result does not depend on it.
+    private int FrozenRun(int batchSize, CancellationToken cancellation)
+    {
+        int most = Math.Min(batchSize, MostFrozenSamples);
+        if (context.Input.Batch is not null || context.IsLayerByLayer || !measurable.Value.RunsEveryLayer)
+        {
+            return most;
+        }
+
+        minibatch ??= new Minibatch(context, measurable.Value, cancellation);
+        return (int)Math.Clamp(context.MemoryBytes / minibatch.BytesPerSample, 1, most);
+    }
+
     private EstimationResult RunMinibatch(IReadOnlyList<int> order, EstimationSettings settings, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
         if (context.IsLayerByLayer)
@@ -71,6 +86,6 @@ public sealed class StatisticsEstimator(EstimationContext context)
             ? new Minibatch(context, measurable.Value, cancellation)
             : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), cancellation);
         minibatch.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
-        return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation);
+        return minibatch.Estimate(order, settings.BatchSize, settings.Estimator, progress, cancellation, settings.Shard);
     }
 }

@@ -33,6 +33,18 @@ public static class JsonReport
     /// <summary>A scenario.</summary>
     public static string Write(ScenarioResult result) => Serialise(result, ReportJson.Default.ScenarioResult);
 
+    /// <summary>A statistics file that was written.</summary>
+    public static string Write(StatisticsFileResult result) => Serialise(result, ReportJson.Default.StatisticsFileResult);
+
+    /// <summary>A model written with the statistics of a file.</summary>
+    public static string Write(StatisticsApplyResult result) => Serialise(result, ReportJson.Default.StatisticsApplyResult);
+
+    /// <summary>What a statistics file or a model holds.</summary>
+    public static string Write(StatisticsShowResult result) => Serialise(result, ReportJson.Default.StatisticsShowResult);
+
+    /// <summary>How the statistics of two files or models differ.</summary>
+    public static string Write(StatisticsDiffResult result) => Serialise(result, ReportJson.Default.StatisticsDiffResult);
+
     private static string Serialise<T>(T result, JsonTypeInfo<T> type)
     {
         using MemoryStream stream = new();
@@ -52,4 +64,8 @@ public static class JsonReport
 [JsonSerializable(typeof(InspectionResult))]
 [JsonSerializable(typeof(FixResult))]
 [JsonSerializable(typeof(ScenarioResult))]
+[JsonSerializable(typeof(StatisticsFileResult))]
+[JsonSerializable(typeof(StatisticsApplyResult))]
+[JsonSerializable(typeof(StatisticsShowResult))]
+[JsonSerializable(typeof(StatisticsDiffResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,10 +1,12 @@
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics.Specs;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Scenarios;
 
@@ -38,6 +40,9 @@ internal sealed class ScenarioPlan
 
     public List<Warning> Warnings { get; } = [];
 
+    /// <summary>The statistics files that the runs name: their samples are scored nowhere.</summary>
+    public IReadOnlyList<StatisticsFile> Files { get; private init; } = [];
+
     /// <exception cref="InputException">The scenario, its data or its models cannot be used.</exception>
     public static ScenarioPlan Prepare(ScenarioFile scenario, ScenarioOptions options, CancellationToken cancellation)
     {
@@ -46,13 +51,14 @@ internal sealed class ScenarioPlan
         IReadOnlyList<ScenarioModel>? models = found.Try("", () => ModelPattern.Find(scenario));
         Dataset? data = found.Try("data", () => DatasetReader.Read(scenario.Resolve(scenario.Data), new DatasetOptions()));
         IReadOnlyList<StatisticsSpec>[] specs = [.. scenario.Runs.Select((run, r) => found.Try($"runs[{r}]", () => Parse(run)) ?? [])];
+        IReadOnlyList<StatisticsFile>? files = found.Try("", () => LoadFiles(specs.SelectMany(own => own)));
         if (models is not null)
         {
             found.CheckKeys(scenario, models);
         }
 
         found.ThrowIfAny();
-        ScenarioPlan plan = new(scenario, options, models!, data!, found);
+        ScenarioPlan plan = new(scenario, options, models!, data!, found) { Files = files! };
         plan.AddCells(specs, cancellation);
         found.ThrowIfAny();
         found.CheckTables(scenario, plan.Cells);
@@ -67,6 +73,14 @@ internal sealed class ScenarioPlan
         SpecSupport.Check(specs, unsupported);
         unsupported.ThrowIfAny();
         return specs;
+    }
+
+    private static IReadOnlyList<StatisticsFile> LoadFiles(IEnumerable<StatisticsSpec> specs)
+    {
+        ProblemList unreadable = new();
+        IReadOnlyList<StatisticsFile> files = FileStatistics.Load(specs, unreadable);
+        unreadable.ThrowIfAny();
+        return files;
     }
 
     private void AddCells(IReadOnlyList<IReadOnlyList<StatisticsSpec>> specs, CancellationToken cancellation)
@@ -116,7 +130,7 @@ internal sealed class ScenarioPlan
         IReadOnlyList<StatisticsSpec> specs = SpecPlan.Expand(given, isDefault: false, scored, Warnings, own);
         SpecPlan.Check(specs, scored, setup.Seed, own);
         prepared.CheckRecalibratable(specs, scored, own);
-        PreparedComparison.TestSamples(prepared, scored, Warnings, own);
+        PreparedComparison.TestSamples(prepared, Files, scored, Warnings, own);
         own.ThrowIfAny();
         Warnings.AddRange(scored.Warnings);
         foreach (StatisticsSpec spec in specs)
@@ -198,5 +212,6 @@ internal sealed class ScenarioPlan
         string.Join('\n', classes),
         model.Preprocessing.ToCanonicalJson(),
         FormattableString.Invariant($"{setup.Seed} {setup.SplitSeed} {setup.BatchSize} {model.Context.Device.Name}"),
+        .. Files.Select(file => ContentHash.OfFile(file.Name)),
     ]);
 }

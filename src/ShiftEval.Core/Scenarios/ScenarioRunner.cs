@@ -2,6 +2,7 @@ using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
 using ShiftEval.Metrics;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Scenarios;
 
@@ -27,7 +28,7 @@ public static class ScenarioRunner
             ScenarioModel model = plan.Models[m];
             progress?.Report(new ProgressStep($"{model.Name}: scoring", m, plan.Models.Count));
             PlannedCell[] own = [.. plan.Cells.Where(cell => cell.Model == model)];
-            Complete(own, store, scenario, progress, cancellation);
+            Complete(own, plan.Files, store, scenario, progress, cancellation);
             cells.AddRange(own.Select(cell => new ScenarioCell(model, store.Find(cell.Key) ?? throw new RunFailedException(options.Output, "a finished cell is gone from its folder", "Run the scenario again"))));
         }
 
@@ -49,7 +50,7 @@ public static class ScenarioRunner
     }
 
     // Specs that lack the same domains run together, so that a finished cell is not computed again and images are read once.
-    private static void Complete(IReadOnlyList<PlannedCell> cells, CellStore store, ScenarioFile scenario, IProgress<ProgressStep>? progress, CancellationToken cancellation)
+    private static void Complete(IReadOnlyList<PlannedCell> cells, IReadOnlyList<StatisticsFile> files, CellStore store, ScenarioFile scenario, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
         IEnumerable<IGrouping<string, IGrouping<string, PlannedCell>>> work = cells
             .Where(cell => store.Find(cell.Key) is null)
@@ -66,6 +67,7 @@ public static class ScenarioRunner
                 // A name ends at the first equals sign.
                 Models = [$"{first.Model.Name.Replace('=', ' ')}={first.Model.Path}"],
                 Statistics = [.. missing.Select(cell => cell.Spec.Canonical).Distinct(StringComparer.Ordinal)],
+                UnscoredFiles = [.. files.Select(file => file.Name)],
                 Metrics = new MetricOptions { Metrics = [], Seed = scenario.Seed },
             };
 

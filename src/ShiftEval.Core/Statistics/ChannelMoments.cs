@@ -76,6 +76,36 @@ public sealed class ChannelMoments
         return new ChannelMoments(total, mean, m2);
     }
 
+    /// <summary>Takes the moments of a part out again, per channel: the inverse of <see cref="Merge"/>.</summary>
+    /// <param name="part">Moments of some of the values; shape [C], C equal to this one's, and at most as many values.</param>
+    /// <returns>Moments of the rest. What rounding leaves below 0 is 0; the smaller the rest, the larger the rounding.</returns>
+    /// <exception cref="ArgumentException">Channel counts differ, or the part has more values.</exception>
+    public ChannelMoments Subtract(ChannelMoments part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (part.Channels != Channels || part.Count > Count)
+        {
+            throw new ArgumentException($"{part.Count} values of {part.Channels} channels are no part of {Count} of {Channels}", nameof(part));
+        }
+
+        double rest = Count - part.Count;
+        if (rest == 0)
+        {
+            return Empty(Channels);
+        }
+
+        double[] mean = new double[Channels];
+        double[] m2 = new double[Channels];
+        for (int c = 0; c < Channels; c++)
+        {
+            double gap = Mean[c] - part.Mean[c];
+            mean[c] = Mean[c] + (gap * (part.Count / rest));
+            m2[c] = Math.Max(0, M2[c] - part.M2[c] - (gap * gap * (part.Count * (Count / rest))));
+        }
+
+        return new ChannelMoments(rest, mean, m2);
+    }
+
     /// <summary>Mean and population variance (division by the count).</summary>
     /// <exception cref="InvalidOperationException">There are no values.</exception>
     public LayerStatistics ToPopulation()

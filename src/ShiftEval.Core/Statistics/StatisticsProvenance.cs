@@ -27,8 +27,11 @@ public sealed record StatisticsProvenance
     /// <summary>How many images were used.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Hash over the sorted ids of the images used.</summary>
-    public required string SampleIdsSha256 { get; init; }
+    /// <summary>Hash over the sorted ids of the images used; null where files of statistics were added up, which hold no ids.</summary>
+    public string? SampleIdsSha256 { get; init; }
+
+    /// <summary>Where the statistics come from a file: the hashes of its samples, see <see cref="Store.SampleMarks"/>; else null.</summary>
+    public string? SampleHashes { get; init; }
 
     /// <summary>How images were divided into adapt and test: <c>column</c>, <c>sha256</c> or <c>all</c>.</summary>
     public required string SplitRule { get; init; }
@@ -51,8 +54,8 @@ public sealed record StatisticsProvenance
     /// <summary>The seed of order and draws.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Hash over sorted id and file hash of the images used.</summary>
-    public required string DataSha256 { get; init; }
+    /// <summary>Hash over sorted id and file hash of the images used; null where files of statistics were added up.</summary>
+    public string? DataSha256 { get; init; }
 
     /// <summary>The preprocessing used, as canonical JSON.</summary>
     public required System.Text.Json.JsonElement Preprocess { get; init; }

@@ -153,8 +153,6 @@ public sealed class ComparisonRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
     [Theory]
     [InlineData("batch:8", "this version of ShiftEval does not have it")]
     [InlineData("alpha:0.5", "this version of ShiftEval does not have it")]
-    [InlineData("file:a.safetensors", "this version of ShiftEval does not have it")]
-    [InlineData("domain,method=frozen", "this version of ShiftEval does not have method=frozen")]
     [InlineData("domain,balance=source", "this version of ShiftEval does not have balance=")]
     [InlineData("domain,split=test", "would estimate from images that are scored")]
     public void Run_SpecsThatAreNotThereYet_AreRefused(string spec, string what)

@@ -188,8 +188,8 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Theory]
-    [InlineData("batch:8", "--statistics batch:8: has no constant statistics that a file could hold. Use domain, precise, from=NAME or mix:W.")]
-    [InlineData("stream:ema", "--statistics stream:ema: has no constant statistics that a file could hold. Use domain, precise, from=NAME or mix:W.")]
+    [InlineData("batch:8", "--statistics batch:8: has no constant statistics that a file could hold. Use domain, precise, from=NAME, mix:W or file:PATH.")]
+    [InlineData("stream:ema", "--statistics stream:ema: has no constant statistics that a file could hold. Use domain, precise, from=NAME, mix:W or file:PATH.")]
     [InlineData("from=*", "--statistics from=*: means several statistics, and one file holds one. Name the domain, as in from=labA.")]
     [InlineData("ema,domain", "--statistics ema,domain: 2 specs stand where one is wanted. Give one spec.")]
     public void Run_SpecsThatAFileCannotHold_AreRefused(string statistics, string message)

@@ -25,17 +25,17 @@ public sealed record RecalibrationResult
     /// <summary>The domains adapted to.</summary>
     public required IReadOnlyList<string> Domains { get; init; }
 
-    /// <summary>The device that ran.</summary>
-    public required string Device { get; init; }
+    /// <summary>The device that ran; null where the statistics came from a file and nothing ran.</summary>
+    public string? Device { get; init; }
 
-    /// <summary>How images entered the model.</summary>
-    public required ImageInputResult Image { get; init; }
+    /// <summary>How images entered the model; null where none did.</summary>
+    public ImageInputResult? Image { get; init; }
 
-    /// <summary>The preprocessing.</summary>
-    public required JsonElement Preprocess { get; init; }
+    /// <summary>The preprocessing; null where no image was read.</summary>
+    public JsonElement? Preprocess { get; init; }
 
-    /// <summary>Where the preprocessing was found.</summary>
-    public required string PreprocessOrigin { get; init; }
+    /// <summary>Where the preprocessing was found; null where no image was read.</summary>
+    public string? PreprocessOrigin { get; init; }
 
     /// <summary>Every field in which the file differs from the one read.</summary>
     public required IReadOnlyList<StatisticsChange> Changes { get; init; }

@@ -1,3 +1,4 @@
+using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
@@ -111,6 +112,7 @@ public sealed class ModelSetup
             return;
         }
 
+        FileStatistics.Check(this, specs, problems);
         FoldSelection? folding = null;
         if (!problems.Check(() => folding = Folding))
         {
@@ -150,6 +152,10 @@ public sealed class ModelSetup
             problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");
         }
     }
+
+    /// <summary>Whether BatchNorms of a model are taken to be folded into its convolutions.</summary>
+    /// <exception cref="InputException">What the options name does not fit the model.</exception>
+    internal static bool IsFolded(OnnxModel model, RunOptions options) => Choose(model, options).Value is not null;
 
     private static OnnxModel RefuseTraining(OnnxModel model)
     {
