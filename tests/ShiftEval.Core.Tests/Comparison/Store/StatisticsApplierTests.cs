@@ -1,8 +1,6 @@
-using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Store;
 using ShiftEval.Diagnostics;
-using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Store;
 using ShiftEval.Tests.Reference;
