@@ -97,11 +97,15 @@ public static class Recalibrator
                 : [(output, domains)];
         }
 
+        if (spec.Head == SpecHead.File)
+        {
+            return [(FileRecalibration.DefaultOutput(options.Model, spec.Name!), domains)];
+        }
+
         string tag = spec.Head switch
         {
             SpecHead.From => spec.Name!,
             SpecHead.Ema or SpecHead.Precise => spec.Canonical,
-            SpecHead.File => Path.GetFileNameWithoutExtension(spec.Name!),
             _ => domains.Count == 1 ? domains[0] : "pooled",
         };
         return [($"{Path.GetFileNameWithoutExtension(options.Model)}.{FileName(tag)}.onnx", domains)];

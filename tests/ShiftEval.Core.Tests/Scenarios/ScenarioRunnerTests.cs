@@ -1,6 +1,7 @@
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
+using ShiftEval.Comparison.Store;
 using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 using ShiftEval.Metrics;
@@ -62,6 +63,41 @@ public sealed class ScenarioRunnerTests : IDisposable
             Assert.Equal((first.Low, first.High), (replicate.Low, replicate.High));
             Assert.NotNull(replicate.P);
         }));
+    }
+
+    [Fact]
+    public void Run_StatisticsFile_IsScoredApartFromItsImagesAndAgainWhenItChanges()
+    {
+        string path = tiny.At("stored.safetensors");
+        Collect("test");
+        ScenarioFile scenario = tiny.Protocol() with
+        {
+            Runs = [new ScenarioRun { Statistics = ["ema", $"file:{path}"], Domains = ["aster"] }],
+            Tables = [new ScenarioTable { Question = "What is scored?", Rows = "domain", Columns = "statistics", Metric = "accuracy" }],
+        };
+
+        string refusal = Assert.Throws<InputException>(() => tiny.Run(scenario)).Message;
+        Collect("from=dune");
+        ScenarioResult first = tiny.Run(scenario);
+        int kept = tiny.Cells().Count;
+        Collect("from=dune,samples=8");
+        tiny.Run(scenario);
+
+        Assert.Contains("every image to score is one that the model's statistics were estimated from", refusal, StringComparison.Ordinal);
+        Assert.Equal([21, 21], first.Tables[0].Cells.Select(cell => cell.Replicates[0].Samples));
+        Assert.Equal((4, 8), (kept, tiny.Cells().Count));
+
+        void Collect(string spec) => StatisticsCollector.Run(
+            new StatsCollectOptions
+            {
+                Run = new RunOptions { Data = TinyScenario.Manifest, Domains = ["aster"], Inference = new InferenceOptions { Device = DeviceKind.Cpu } },
+                Model = tiny.At("models/seed0.onnx"),
+                Statistics = spec,
+                Output = path,
+                Overwrite = true,
+            },
+            progress: null,
+            CancellationToken.None);
     }
 
     [Fact]

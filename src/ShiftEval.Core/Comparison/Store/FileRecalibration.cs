@@ -58,8 +58,8 @@ internal static class FileRecalibration
         return model;
     }
 
-    // seed0.onnx with seed0.labC.safetensors gives seed0.labC.onnx.
-    private static string DefaultOutput(string model, string statistics)
+    /// <summary>The file written where none is named: <c>seed0.onnx</c> with <c>seed0.labC.safetensors</c> gives <c>seed0.labC.onnx</c>.</summary>
+    public static string DefaultOutput(string model, string statistics)
     {
         string stem = Path.GetFileNameWithoutExtension(model);
         string tag = Path.GetFileNameWithoutExtension(statistics);

@@ -84,6 +84,22 @@ public sealed class StatisticsApplierTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Fact]
+    public void Apply_LayerThatNoImageReached_KeepsWhatItHas()
+    {
+        lab.Collect("reached.safetensors", "domain,method=frozen", lab.Run(null, "dune"));
+        StatisticsFile file = lab.Load("reached.safetensors");
+        string path = lab.At("unreached.safetensors");
+        StatisticsFileWriter.Save(file with { Layers = [StoredLayer.Of("bn", new LayerSums(ChannelMoments.Empty(file.Layers[0].Channels), null)), .. file.Layers.Skip(1)] }, path);
+
+        StatisticsApplyResult result = StatisticsApplier.Run(lab.Model, path, lab.At("unreached.onnx"), overwrite: false);
+
+        Assert.Equal("bn", file.Layers[0].Name);
+        Assert.Equal(0, result.Layers[0].Shift);
+        Assert.All(result.Layers.Skip(1), layer => Assert.True(layer.Shift > 0));
+        Assert.Equal([("layers-not-reached", $"{path} has no values for bn, which keep what they have.")], result.Warnings.Select(warning => (warning.Code, warning.Message)));
+    }
+
+    [Fact]
     public void Apply_DamagedFile_WritesNothing()
     {
         File.WriteAllBytes(lab.At("damaged.safetensors"), RawStore.Of(RawStore.Values, ("bn.mean", [1]), ("bn.var", [-1])));
