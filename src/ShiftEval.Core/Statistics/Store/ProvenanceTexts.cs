@@ -46,7 +46,17 @@ internal static class ProvenanceTexts
                     : JsonValue.Create(text);
             }
 
-            return JsonSerializer.Deserialize(entry, StoreJson.Default.StatisticsProvenance)!;
+            StatisticsProvenance provenance = JsonSerializer.Deserialize(entry, StoreJson.Default.StatisticsProvenance)!;
+
+            // The serialiser lets null pass where a list belongs.
+            at = provenance.Domains is null || provenance.Domains.Any(domain => domain is null) ? "domains"
+                : provenance.Samples < 0 ? "samples"
+                : provenance.Folded is { } folded && (folded.Domains is null || folded.Domains.Any(domain => domain is null)) ? "folded"
+                : "";
+            if (at.Length == 0)
+            {
+                return provenance;
+            }
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
@@ -56,5 +66,7 @@ internal static class ProvenanceTexts
         {
             throw new InputException($"{name}, metadata", $"cannot be read ({exception.Message.TrimEnd('.')})", "Collect the statistics again");
         }
+
+        throw new InputException($"{name}, metadata {at}", $"is {texts[at]}, which cannot be", "Collect the statistics again");
     }
 }

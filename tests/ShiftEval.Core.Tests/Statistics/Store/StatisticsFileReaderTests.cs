@@ -51,6 +51,9 @@ public sealed class StatisticsFileReaderTests
         { "sums without batches", RawStore.Of(RawStore.Moments, ("a.count", [1]), ("a.mean", [1]), ("a.m2", [1]), ("a.sum_mean", [1])), "tensor a.batches: is missing. " + Again },
         { "no forward", RawStore.Of("""{"format":"shifteval.moments/1"}""", ("a.count", [1]), ("a.mean", [1]), ("a.m2", [1])), "metadata forward: is missing: what the layers below were normalised with is not known. It is minibatch, population or fixed:SHA; collect the statistics again." },
         { "half a provenance", RawStore.Of("""{"format":"shifteval.statistics/1","sourceSha256":"x","seed":"many"}""", ("a.mean", [1]), ("a.var", [1])), "metadata seed: is many, which is not a whole number. " + Again },
+        { "no domains", Provenance("null", "0"), "metadata domains: is null, which cannot be. " + Again },
+        { "a domain without a name", Provenance("[null]", "0"), "metadata domains: is [null], which cannot be. " + Again },
+        { "fewer than no samples", Provenance("[]", "-1"), "metadata samples: is -1, which cannot be. " + Again },
         { "samples as numbers", RawStore.Of(RawStore.Values, ("a.mean", [1]), ("a.var", [1]), ("shifteval.samples", [1])), "tensor shifteval.samples: is not a vector of type U64. " + Again },
     };
 
@@ -123,6 +126,11 @@ public sealed class StatisticsFileReaderTests
         Assert.Equal($"{folder.Path}: is a folder. Name the .safetensors file in it.", Assert.Throws<InputException>(() => StatisticsFileReader.Load(folder.Path)).Message);
         Assert.Equal($"{folder.At("no")}: does not exist. Check the path of the statistics file.", Assert.Throws<InputException>(() => StatisticsFileReader.Load(folder.At("no"))).Message);
     }
+
+    private static byte[] Provenance(string domains, string samples) => RawStore.Of(
+        """{"format":"shifteval.statistics/1","sourceSha256":"a","parentSha256":"a","spec":"ema","splitRule":"none","splitSeed":"0","method":"stored","estimator":"stored","seed":"0","preprocess":"null","tool":"t",""" + $"\"domains\":\"{domains}\",\"samples\":\"{samples}\"}}",
+        ("a.mean", [1]),
+        ("a.var", [1]));
 
     private static byte[] Length(ulong length)
     {
