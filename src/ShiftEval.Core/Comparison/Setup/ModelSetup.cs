@@ -119,7 +119,11 @@ public sealed class ModelSetup
 
         if (folding is null)
         {
-            problems.Check(() => new StatisticsEstimator(Context).Check());
+            if (problems.Check(() => new StatisticsEstimator(Context).Check()))
+            {
+                CheckPatterns(specs, problems);
+            }
+
             return;
         }
 
@@ -153,6 +157,16 @@ public sealed class ModelSetup
         foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))
         {
             problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");
+        }
+    }
+
+    // A pattern that fits nothing would give the stored statistics under another name.
+    private void CheckPatterns(IReadOnlyList<StatisticsSpec> specs, ProblemList problems)
+    {
+        ModelStatistics stored = BatchNormLayers.Stored(BatchNormLayers.FindRewritable(Model));
+        foreach (StatisticsSpec spec in specs.Where(spec => spec.Replacement.Layers is not null))
+        {
+            new Replacement(spec.Replacement, stored).Check($"--statistics {spec.Text}", Model.Name, problems);
         }
     }
 
