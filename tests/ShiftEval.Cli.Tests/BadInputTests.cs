@@ -345,6 +345,17 @@ public sealed class BadInputTests : IDisposable
         await Refused(2, [message], "compare", TinyLabs.Model, "--data", TinyLabs.Manifest, "--statistics", spec);
 
     [Theory]
+    [InlineData("batch:8")]
+    [InlineData("alpha:0.5")]
+    [InlineData("stream:ema")]
+    [InlineData("stream:window=8")]
+    [InlineData("instance:k=4")]
+    public async Task Recalibrate_StatisticsOfTheImagesScored_AreRefused(string spec) => await Refused(
+        2,
+        [$"--statistics {spec}: has no constant statistics that a file could hold. Use domain, precise, from=NAME or mix:W."],
+        "recalibrate", TinyLabs.Model, "--data", TinyLabs.Manifest, "--domain", "dune", "--statistics", spec, "-o", labs.At("out.onnx"));
+
+    [Theory]
     [InlineData("--memory", "much", "--memory much: is not a size. Write a number with B, KB, MB, GB, KiB, MiB or GiB, as in 4GiB.")]
     [InlineData("--memory", "0", "--memory 0: is not a size. Write a number with B, KB, MB, GB, KiB, MiB or GiB, as in 4GiB.")]
     [InlineData("--memory", "-1GB", "--memory -1GB: is not a size. Write a number with B, KB, MB, GB, KiB, MiB or GiB, as in 4GiB.")]

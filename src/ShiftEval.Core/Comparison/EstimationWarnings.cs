@@ -18,10 +18,9 @@ internal static class EstimationWarnings
         List<Warning> warnings = [];
         if (target is FoldedTarget folded)
         {
-            string[] domains = [.. folded.SourceSamples.Select(position => data.Splits.Samples[position].Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             warnings.Add(new Warning(
                 "folded-anchored",
-                $"{model} seems to have BatchNorm folded into its convolutions: {folded.Convolutions} are renormalised to moments measured on {folded.SourceSamples.Count} source images of {string.Join(", ", domains)}, not to what training stored."));
+                $"{model} seems to have BatchNorm folded into its convolutions: {folded.Convolutions} are renormalised to moments measured on {folded.SourceSamples.Count} source images of {Domains(folded.SourceSamples, data)}, not to what training stored."));
         }
 
         if (estimation.KeptChannels.Count > 0)
@@ -46,23 +45,26 @@ internal static class EstimationWarnings
 
         if (estimation.Balance is { } balance)
         {
-            warnings.Add(Of(model, balance, estimation.Samples.Count));
+            warnings.Add(Of(model, balance, estimation.Samples.Count, Domains(estimation.Samples, data)));
         }
 
         return warnings;
     }
 
-    private static Warning Of(string model, BalanceReport balance, int samples)
+    private static string Domains(IEnumerable<int> samples, DataSetup data) =>
+        string.Join(", ", samples.Select(position => data.Splits.Samples[position].Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static Warning Of(string model, BalanceReport balance, int samples, string domains)
     {
         if (balance.Refused is { } reason)
         {
-            return new Warning("balance-refused", $"{model}: the images are not weighted, and the unweighted statistics stand: {reason}.");
+            return new Warning("balance-refused", $"{model}: the images of {domains} are not weighted, and the unweighted statistics stand: {reason}.");
         }
 
-        string rounds = balance.Converged ? $"in {balance.Rounds} rounds" : $"not settled after {balance.Rounds} rounds";
+        string rounds = $"{(balance.Converged ? "in" : "not settled after")} {balance.Rounds} {(balance.Rounds == 1 ? "round" : "rounds")}";
         return new Warning(
             "balance-by-predictions",
-            string.Create(CultureInfo.InvariantCulture, $"{model}: {samples} images are weighted to another class mix by what the model predicts for them ({rounds}; they count as {balance.EffectiveSize:0}): no better than these predictions."));
+            string.Create(CultureInfo.InvariantCulture, $"{model}: {samples} images of {domains} are weighted to another class mix by what the model predicts for them ({rounds}; they count as {balance.EffectiveSize:0}): no better than these predictions."));
     }
 
     private static string Names(IEnumerable<string> names)

@@ -61,7 +61,7 @@ internal sealed record PreparedComparison(
         {
             if (problems.Try(() => ModelSetup.Prepare(name, path, options.Run, data!, device, needsScores: true)) is { } model)
             {
-                model.CheckRecalibratable(specs, data!, problems);
+                RecalibrationCheck.Check(model, specs, data!, problems);
                 problems.Check(() => model.CreateScorer(model.Model).Dispose());
                 models.Add(model);
             }

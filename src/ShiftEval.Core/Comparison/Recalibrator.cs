@@ -48,7 +48,7 @@ public static partial class Recalibrator
         }
 
         problems.ThrowIfAny();
-        model!.CheckRecalibratable([spec!], data!, problems);
+        RecalibrationCheck.Check(model, [spec!], data!, problems);
         CheckBundle(options, model, problems);
 
         SpecPlan.Check([spec!], data!, options.Run.Seed, problems);

@@ -77,7 +77,7 @@ internal static class SpecPlan
         }
     }
 
-    /// <summary>Positions of all samples that the specs estimate from for the scored domains.</summary>
+    /// <summary>Positions of all samples that the specs estimate from for the scored domains, the yardstick of <c>balance=</c> among them.</summary>
     public static IReadOnlySet<int> EstimatedFrom(IReadOnlyList<StatisticsSpec> specs, DataSetup data, long seed)
     {
         HashSet<int> positions = [];
@@ -87,6 +87,11 @@ internal static class SpecPlan
             if (spec is { Head: SpecHead.Mix, MixSource: SpecHead.Precise })
             {
                 positions.UnionWith(data.Positions(StatisticsSelection.Source(spec, data, seed).Samples));
+            }
+
+            if (spec.Balance != ClassBalance.None)
+            {
+                positions.UnionWith(data.Positions(data.Splits.Precise(data.Roles.Sources)));
             }
         }
 

@@ -108,8 +108,20 @@ internal sealed class StatisticsResolver(ModelSetup model, DataSetup data, long 
         return (estimation.Statistics, estimation.Samples, images.Domains);
     }
 
-    private Replacement? Replacement(StatisticsSpec spec, CancellationToken cancellation) =>
-        spec.Replacement == ReplacementRule.Everything ? null : new Replacement(spec.Replacement, Target(cancellation).Stored);
+    private Replacement? Replacement(StatisticsSpec spec, CancellationToken cancellation)
+    {
+        if (spec.Replacement == ReplacementRule.Everything)
+        {
+            return null;
+        }
+
+        // The layers of a folded model are known no sooner.
+        Replacement replacement = new(spec.Replacement, Target(cancellation).Stored);
+        ProblemList problems = new();
+        replacement.Check($"--statistics {spec.Text}", model.Name, problems);
+        problems.ThrowIfAny();
+        return replacement;
+    }
 
     private (EstimationResult Result, string Key) Estimate(StatisticsSpec spec, StatisticsSelection selection, CancellationToken cancellation)
     {

@@ -129,7 +129,7 @@ internal sealed class ScenarioPlan
         DataSetup scored = Data(setup, domains);
         IReadOnlyList<StatisticsSpec> specs = SpecPlan.Expand(given, isDefault: false, scored, Warnings, own);
         SpecPlan.Check(specs, scored, setup.Seed, own);
-        prepared.CheckRecalibratable(specs, scored, own);
+        RecalibrationCheck.Check(prepared, specs, scored, own);
         PreparedComparison.TestSamples(prepared, Files, scored, Warnings, own);
         own.ThrowIfAny();
         Warnings.AddRange(scored.Warnings);

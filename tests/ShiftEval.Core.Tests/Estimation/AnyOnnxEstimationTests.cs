@@ -73,7 +73,7 @@ public sealed class AnyOnnxEstimationTests
         Assert.Contains("node /Dropout_4: is in training mode, since it ", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static AnyModel Model(string file, out AnyOnnxReference reference)
+    internal static AnyModel Model(string file, out AnyOnnxReference reference)
     {
         OnnxModel model = OnnxModel.Load(AnyOnnxFixture.PathOf(file));
         reference = AnyOnnxFixture.References[AnyOnnxFixture.Models[file].Reference];

@@ -1,15 +1,12 @@
-using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets.Batches;
 using ShiftEval.Datasets.Imaging;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
-using ShiftEval.Estimation.Targets;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Folding;
-using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Comparison.Setup;
 
@@ -103,84 +100,9 @@ public sealed class ModelSetup
         };
     }
 
-    /// <summary>Names what stands in the way of giving this model other statistics.</summary>
-    /// <param name="specs">What will be asked of it.</param>
-    /// <param name="data">The run's data: a folded model needs source images.</param>
-    /// <param name="problems">Receives what was found.</param>
-    internal void CheckRecalibratable(IReadOnlyList<StatisticsSpec> specs, DataSetup data, ProblemList problems)
-    {
-        if (specs.All(spec => spec.Head == SpecHead.Ema))
-        {
-            return;
-        }
-
-        FileStatistics.Check(this, specs, problems);
-        FoldSelection? folding = null;
-        if (!problems.Check(() => folding = Folding))
-        {
-            return;
-        }
-
-        CheckPatterns(specs, folding, problems);
-        if (folding is null)
-        {
-            problems.Check(() => new StatisticsEstimator(Context).Check());
-            return;
-        }
-
-        problems.Check(() => FoldedTarget.Check(Context, folding));
-        if (Provenance?.Folded is not null)
-        {
-            problems.Add(
-                Model.Name,
-                $"is renormalised already, to images of {string.Join(", ", Provenance.Domains)}: what its convolutions give on source images is no longer what training left",
-                "Start from the file as it was exported");
-        }
-
-        if (data.Roles.Sources.Count == 0)
-        {
-            string otherwise = Layers.Count > 0 ? $", or give --layers {FoldSelection.None} to re-estimate its {Layers.Count} BatchNorm nodes alone" : "";
-            problems.Add(
-                Model.Name,
-                $"seems to have BatchNorm folded into {folding.Taken.Count} of its {folding.Candidates.Count} convolutions (shifteval inspect lists them), which takes source images to undo, and no source domain is known",
-                $"Name the domains trained on with --source, or export the model without folding{otherwise}");
-        }
-        else
-        {
-            problems.Try(() => data.Splits.Precise(data.Roles.Sources));
-        }
-
-        foreach (StatisticsSpec spec in specs.Where(spec => !spec.IsConstant))
-        {
-            problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants");
-        }
-
-        foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))
-        {
-            problems.Add($"--statistics {spec.Text}", $"{Model.Name} has BatchNorm folded into its convolutions, which mini-batches cannot measure", "Use method=population");
-        }
-    }
-
     /// <summary>Whether BatchNorms of a model are taken to be folded into its convolutions.</summary>
     /// <exception cref="InputException">What the options name does not fit the model.</exception>
     internal static bool IsFolded(OnnxModel model, RunOptions options) => Choose(model, options).Value is not null;
-
-    private void CheckPatterns(IReadOnlyList<StatisticsSpec> specs, FoldSelection? folding, ProblemList problems)
-    {
-        StatisticsSpec[] patterned = [.. specs.Where(spec => spec.Replacement.Layers is not null)];
-        if (patterned.Length == 0)
-        {
-            return;
-        }
-
-        // Of a folded model the names are known before anything is measured.
-        IReadOnlyList<BatchNormLayer> layers = folding is null ? Layers : BatchNormLayers.Find(Unfolding.Insert(Model, folding));
-        ModelStatistics names = new(layers.Select(layer => KeyValuePair.Create(layer.Name, layer.Stored!)));
-        foreach (StatisticsSpec spec in patterned)
-        {
-            new Replacement(spec.Replacement, names).Check($"--statistics {spec.Text}", Model.Name, problems);
-        }
-    }
 
     private static OnnxModel RefuseTraining(OnnxModel model)
     {

@@ -42,7 +42,7 @@ public static class StatisticsCollector
         }
 
         problems.ThrowIfAny();
-        model!.CheckRecalibratable([spec!], data!, problems);
+        RecalibrationCheck.Check(model, [spec!], data!, problems);
         SpecPlan.Check([spec!], data!, options.Run.Seed, problems);
         problems.ThrowIfAny();
         IStatisticsTarget target = new StatisticsResolver(model, data!, options.Run.Seed, progress).Target(cancellation);

@@ -6,7 +6,7 @@ namespace ShiftEval.Datasets.Batches;
 public readonly record struct BatchPlan(int Size, bool JoinSingle = false)
 {
     /// <summary>The most samples a batch can hold.</summary>
-    public int Capacity => JoinSingle ? checked(Size + 1) : Size;
+    public int Capacity => JoinSingle && Size < int.MaxValue ? Size + 1 : Size;
 
     /// <summary>How many of <paramref name="waiting"/> samples form the next batch; 0 when more must come first.</summary>
     /// <param name="waiting">Samples read and not yet in a batch.</param>
@@ -15,7 +15,7 @@ public readonly record struct BatchPlan(int Size, bool JoinSingle = false)
     {
         if (JoinSingle)
         {
-            return waiting >= Size + 2 ? Size : !atEnd ? 0 : waiting == Size + 1 ? waiting : Math.Min(waiting, Size);
+            return waiting >= Size + 2L ? Size : !atEnd ? 0 : waiting == Size + 1L ? waiting : Math.Min(waiting, Size);
         }
 
         return waiting >= Size ? Size : atEnd ? waiting : 0;

@@ -5,8 +5,9 @@ using ShiftEval.Statistics;
 namespace ShiftEval.Estimation.TestTime;
 
 /// <summary>Each sample normalises with its own moments, as a batch of one in training mode, and the moments are noted.</summary>
+/// <param name="replaced">Which of mean and variance it normalises with; the other stays as stored. Both are noted.</param>
 /// <remarks>A layer with one value per sample and channel has no variance of its own: it stays as it is and is not noted.</remarks>
-internal sealed class OwnMomentsRule : ITestTimeRule
+internal sealed class OwnMomentsRule(ReplacementRule replaced) : ITestTimeRule
 {
     private readonly List<SampleStatisticsNames> measured = [];
 
@@ -23,7 +24,13 @@ internal sealed class OwnMomentsRule : ITestTimeRule
         }
 
         SampleMoments own = SampleMoments.Over(operators, node.Input[BatchNormSlot.X]);
-        SampleNormalisation.Replace(operators, node, layer.Layer.Epsilon, own.Flat, own.Mean, own.Variance);
+        SampleNormalisation.Replace(
+            operators,
+            node,
+            layer.Layer.Epsilon,
+            own.Flat,
+            replaced.Mean ? own.Mean : SampleNormalisation.Row(operators, layer.Mean),
+            replaced.Variance ? own.Variance : SampleNormalisation.Row(operators, layer.Variance));
         measured.Add(new SampleStatisticsNames(layer, own.Mean, own.Variance));
     }
 }

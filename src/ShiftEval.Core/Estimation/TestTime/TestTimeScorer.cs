@@ -46,23 +46,30 @@ internal sealed class TestTimeScorer
     {
         ReplacementRule replaced = spec.Replacement;
         Replacement replacement = new(replaced, BatchNormLayers.Stored([.. measurable.Layers.Select(layer => layer.Layer)]));
+        bool hasSingleValues = probe.Areas.Any(layer => layer.Value == 1 && replacement.Takes(layer.Key));
         switch (spec.Head)
         {
             case SpecHead.Batch or SpecHead.Alpha:
                 int size = spec.Head == SpecHead.Batch ? (int)spec.Value!.Value : spec.BatchSize;
-                RefuseSingleValues(spec, Math.Min(size, order.Count));
+                RefuseSingleValues(spec, hasSingleValues, Math.Min(size, order.Count));
                 double weight = spec.Head == SpecHead.Batch ? 1 : spec.Value!.Value;
-                return Batches(Graph(new BatchRule(weight, spec.Rule, replaced)), order, new BatchPlan(size, JoinSingle: probe.SmallestArea == 1), progress, cancellation);
+                return Batches(Graph(new BatchRule(weight, spec.Rule, replaced)), order, new BatchPlan(size, JoinSingle: hasSingleValues), progress, cancellation);
             case SpecHead.Instance:
                 return Batches(Graph(new InstanceRule(spec.Value ?? StatisticsSpec.DefaultInstanceBand, replaced)), order, new BatchPlan(batchSize), progress, cancellation);
             case SpecHead.Stream when spec.Value is { } window:
-                RefuseSingleValues(spec, 1);
+                RefuseSingleValues(spec, hasSingleValues, 1);
                 return new WindowStream(context, Graph(new BatchRule(1, MixRule.Moment, replaced)), output).Score(order, (int)window, progress, cancellation);
             case SpecHead.Stream:
-                OwnMomentsRule own = new();
+                OwnMomentsRule own = new(replaced);
                 OnnxModel measuring = TestTimeGraph.Build(measurable, replacement.Takes, probe.Areas, own, () => own.Measured.SelectMany(layer => new[] { layer.Mean, layer.Variance }));
                 GivenRule given = new(replaced);
                 OnnxModel scoring = Graph(given);
+                if (own.Measured.Count == 0)
+                {
+                    // Where no layer has a variance of its own in one image, none moves.
+                    return Batches(scoring, order, new BatchPlan(batchSize), progress, cancellation);
+                }
+
                 return new MovingStream(context, measuring, own.Measured, scoring, given.Inputs, output).Score(order, batchSize, progress, cancellation);
             default:
                 throw new ArgumentOutOfRangeException(nameof(spec), spec.Head, "has statistics that are constants");
@@ -84,9 +91,9 @@ internal sealed class TestTimeScorer
         return collected.ToScores();
     }
 
-    private void RefuseSingleValues(StatisticsSpec spec, int smallestBatch)
+    private void RefuseSingleValues(StatisticsSpec spec, bool hasSingleValues, int smallestBatch)
     {
-        if (smallestBatch == 1 && probe.SmallestArea == 1)
+        if (smallestBatch == 1 && hasSingleValues)
         {
             throw new InputException($"--statistics {spec.Text}", $"{context.Model.Name} has a layer with one value per sample and channel, which one image alone leaves without variance", "Use batch:2 or more, or layers= for the layers below");
         }

@@ -28,10 +28,12 @@ public sealed class BatchPlanTests
     public void Take_Examples_AreCutSo(int size, bool join, int samples, int[] batches) => Assert.Equal(batches, Cut(new BatchPlan(size, join), samples));
 
     [Fact]
-    public void Capacity_LargestSizeThatJoins_Overflows()
+    public void Take_LargestSizes_AreOneBatch()
     {
         Assert.Equal(int.MaxValue, new BatchPlan(int.MaxValue).Capacity);
-        Assert.Throws<OverflowException>(() => new BatchPlan(int.MaxValue, JoinSingle: true).Capacity);
+        Assert.Equal(int.MaxValue, new BatchPlan(int.MaxValue, JoinSingle: true).Capacity);
+        Assert.Equal([5], Cut(new BatchPlan(int.MaxValue, JoinSingle: true), 5));
+        Assert.Equal([5], Cut(new BatchPlan(int.MaxValue - 1, JoinSingle: true), 5));
     }
 
     // As a reader does it: samples come one by one, a batch leaves as soon as it may.
