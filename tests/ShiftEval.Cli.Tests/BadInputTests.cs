@@ -352,7 +352,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("instance:k=4")]
     public async Task Recalibrate_StatisticsOfTheImagesScored_AreRefused(string spec) => await Refused(
         2,
-        [$"--statistics {spec}: has no constant statistics that a file could hold. Use domain, precise, from=NAME or mix:W."],
+        [$"--statistics {spec}: has no constant statistics that a file could hold. Use domain, precise, from=NAME, mix:W or file:PATH."],
         "recalibrate", TinyLabs.Model, "--data", TinyLabs.Manifest, "--domain", "dune", "--statistics", spec, "-o", labs.At("out.onnx"));
 
     [Theory]

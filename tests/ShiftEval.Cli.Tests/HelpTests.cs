@@ -19,7 +19,7 @@ public sealed class HelpTests
         CommandRun run = await CommandRun.Of("--help");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "sweep", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -28,13 +28,15 @@ public sealed class HelpTests
     [InlineData("fix", true, false)]
     [InlineData("evaluate", true, true)]
     [InlineData("compare", true, true)]
+    [InlineData("sweep", true, true)]
     public async Task Help_Command_ListsItsOptionsAndNoOthers(string command, bool onImages, bool scoring)
     {
         CommandRun run = await CommandRun.Of(command, "--help");
 
         string[] own = command switch
         {
-            "recalibrate" => ["-o", "--all", "--bundle"],
+            "recalibrate" => ["-o", "--all", "--bundle", "--classes"],
+            "sweep" => ["--over", "--points", "--draws", "--tolerance", "--steps", "--training-batch"],
             "fix" => ["-o"],
             "compare" => ["--reference"],
             _ => [],

@@ -22,7 +22,7 @@ internal static class RecalibrateCommand
         };
         Option<bool> all = new("--all") { Description = "Use every image of the domains, whatever its split" };
         Option<bool> bundle = new("--bundle") { Description = "One file for all domains, chosen sample by sample through an input domain (default: MODEL.bundle.onnx here)" };
-        DataOptions data = new(folder, scoring: false);
+        DataOptions data = new(folder, scoring: false, predicting: true);
         OutputOptions outputs = new();
         Command command = new("recalibrate", "Write the model with statistics of a domain: no labels, no gradients") { model };
         command.Options.Add(statistics);

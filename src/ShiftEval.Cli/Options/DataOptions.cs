@@ -43,6 +43,7 @@ internal sealed class DataOptions
         OptionValues.Texts("--layers", "PATTERN", "Convolutions that a BatchNorm was folded into, * and ? allowed, or none; repeatable (default: guessed, see inspect)");
     private readonly Option<string?> twin = OptionValues.Text("--twin", "MODEL", "Unfolded export of a folded model, which tells what was folded");
     private readonly bool scoring;
+    private readonly bool predicting;
     private readonly Option<int?> batchSize =
         OptionValues.Count("--batch-size", "B", $"Images a batch while scoring (default: {RunOptions.DefaultBatchSize.ToString(CultureInfo.InvariantCulture)})", least: 1);
     private readonly Option<long?> seed = OptionValues.Seed("--seed", "Seed of orders, draws and resampling (default: 0)");
@@ -57,10 +58,12 @@ internal sealed class DataOptions
 
     /// <param name="folder">The working folder: where the project file is looked for, and upward.</param>
     /// <param name="scoring">Whether the command scores images; then it has the options of classes and of the model's output.</param>
-    public DataOptions(string folder, bool scoring)
+    /// <param name="predicting">Whether what the model predicts can matter though nothing is scored; then it has the classes' option alone.</param>
+    public DataOptions(string folder, bool scoring, bool predicting = false)
     {
         this.folder = folder;
         this.scoring = scoring;
+        this.predicting = predicting;
     }
 
     /// <summary>Adds the options to a command.</summary>
@@ -74,6 +77,11 @@ internal sealed class DataOptions
         foreach (Option option in options)
         {
             command.Options.Add(option);
+        }
+
+        if (predicting)
+        {
+            command.Options.Add(classes);
         }
 
         if (scoring)
@@ -104,7 +112,7 @@ internal sealed class DataOptions
             Domains = parse.GetValue(domain) ?? [],
             Sources = parse.GetValue(source) ?? [],
             ProjectSources = project.Source,
-            Classes = scoring ? parse.GetValue(classes) : null,
+            Classes = scoring || predicting ? parse.GetValue(classes) : null,
             ProjectClasses = project.Classes,
             Preprocess = parse.GetValue(preprocess) ?? (project.Preprocess == "unit" ? "unit" : project.Resolve(project.Preprocess)),
             ProjectFolder = project.Folder,

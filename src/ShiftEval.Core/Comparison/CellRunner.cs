@@ -50,6 +50,11 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                     }
 
                     touched.UnionWith(statistics.Samples);
+                    if (spec.Balance != ClassBalance.None)
+                    {
+                        touched.UnionWith(data.Positions(data.Splits.Precise(data.Roles.Sources)));
+                    }
+
                     scored.Add((statistics.Key, domain), samples = Score(scorer, domain, spec, cancellation));
                 }
 

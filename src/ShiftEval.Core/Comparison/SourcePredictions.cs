@@ -14,15 +14,17 @@ internal sealed record SourcePredictions(double[] Mean, double[]? LabelShares)
     public static SourcePredictions Of(ModelSetup model, DataSetup data, ClassList classes, IProgress<ProgressStep>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<Sample> source = data.Splits.Precise(data.Roles.Sources);
-        (double[] probabilities, _) = ClassPredictions.Of(
+        (double[] probabilities, IReadOnlyList<int> read) = ClassPredictions.Of(
             model,
             model.Model,
             data.Positions(source),
             BatchSize,
             done => progress?.Report(new ProgressStep($"{model.Name}: predicting the source images", done, source.Count)),
             cancellation);
-        return new SourcePredictions(
-            ClassPredictions.Mean(probabilities, classes.Names.Count),
-            ClassPredictions.LabelShares(source, classes));
+        return read.Count > 0
+            ? new SourcePredictions(
+                ClassPredictions.Mean(probabilities, classes.Names.Count),
+                ClassPredictions.LabelShares(read.Select(position => data.Splits.Samples[position]), classes))
+            : throw new InputException("--data", "none of the source images can be read, whose class mix balance= starts from", "Repair the files");
     }
 }

@@ -93,7 +93,7 @@ public sealed class StatisticsEstimator(EstimationContext context)
 
         Minibatch passes = context.Input.Batch is null
             ? Whole(settings, cancellation)
-            : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context), settings.Replacement, isWeighted: false, cancellation);
+            : new Minibatch(context with { Input = context.Input with { Batch = null } }, measurable.Value.FreeBatch(context, "Use method=population, which does not depend on the batch"), settings.Replacement, isWeighted: false, cancellation);
         passes.RefuseSingleValues(Math.Min(settings.BatchSize, order.Count));
         return Replaced(passes.Estimate(order, settings, progress, cancellation), settings);
     }

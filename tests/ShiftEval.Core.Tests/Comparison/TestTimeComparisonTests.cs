@@ -183,7 +183,7 @@ public sealed class TestTimeComparisonTests(TinyLab lab) : IClassFixture<TinyLab
     public void Recalibrate_StatisticsThatAreNoConstants_AreRefused(string spec)
     {
         Assert.Equal(
-            $"--statistics {spec}: has no constant statistics that a file could hold. Use domain, precise, from=NAME or mix:W.",
+            $"--statistics {spec}: has no constant statistics that a file could hold. Use domain, precise, from=NAME, mix:W or file:PATH.",
             Assert.Throws<InputException>(() => lab.Recalibrate(lab.Run(null, "dune"), "refused.onnx", spec)).Message);
         Assert.False(File.Exists(lab.At("refused.onnx")));
     }

@@ -3,6 +3,7 @@ using ShiftEval.Comparison.Store;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation;
 using ShiftEval.Estimation.Targets;
+using ShiftEval.Estimation.TestTime;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Folding;
 using ShiftEval.Statistics.Specs;
@@ -37,6 +38,11 @@ internal static class RecalibrationCheck
         if (isMeasurable)
         {
             CheckLayers(model, folding, specs, problems);
+        }
+
+        if (isMeasurable && folding is null && specs.Any(spec => !spec.IsConstant))
+        {
+            problems.Check(() => TestTimeScorer.Check(model.Context));
         }
 
         if (folding is not null)

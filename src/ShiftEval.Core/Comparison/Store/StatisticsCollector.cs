@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Datasets;
@@ -55,7 +56,7 @@ public static class StatisticsCollector
         StatisticsFile file = Collected(options, spec, model, data, target, measured, cancellation);
         cancellation.ThrowIfCancellationRequested();
         StatisticsFileWriter.Save(file, output!);
-        return StatisticsFileResult.Of(file, output!, [.. data.Warnings, .. EstimationWarnings.Of(model.Name, target, measured, data), .. Skipped(model, data)]);
+        return StatisticsFileResult.Of(file, output!, [.. data.Warnings, .. EstimationWarnings.Of(model.Name, target, measured, data).Where(warning => options.Shard is null || warning.Code != SampleCountCheck.Code), .. Skipped(model, data)]);
     }
 
     private static StatisticsSpec Parse(StatsCollectOptions options)

@@ -69,8 +69,9 @@ internal sealed class MeasurableModel
 
     /// <summary>The same layers in another copy, whose batch is free.</summary>
     /// <param name="context">What is fed and how; its batch is fixed.</param>
+    /// <param name="remedy">What to do where the batch cannot be freed.</param>
     /// <exception cref="InputException">The batch cannot be freed.</exception>
-    public MeasurableModel FreeBatch(EstimationContext context)
+    public MeasurableModel FreeBatch(EstimationContext context, string remedy)
     {
         IReadOnlyDictionary<string, long[]> shapes = ShapeProbe.Run(context, Model);
         (OnnxModel? free, string? obstacle) = Onnx.Rewrites.FreeBatch.Apply(Model, context.Input.Name, shapes);
@@ -79,7 +80,7 @@ internal sealed class MeasurableModel
             : throw new InputException(
                 Model.Name,
                 string.Create(CultureInfo.InvariantCulture, $"fixes its batch at {context.Input.Batch}, and it cannot be freed for mini-batches: {obstacle}"),
-                "Use method=population, which does not depend on the batch");
+                remedy);
     }
 
     /// <summary>A copy that normalises with the given statistics.</summary>

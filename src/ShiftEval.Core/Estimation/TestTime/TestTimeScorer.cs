@@ -23,16 +23,14 @@ internal sealed class TestTimeScorer
     public TestTimeScorer(EstimationContext context, string output, CancellationToken cancellation)
     {
         this.output = output;
-        measurable = MeasurableModel.Of(context.Model, context.Input.Name);
-        if (!measurable.RunsEveryLayer)
-        {
-            throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants");
-        }
-
-        measurable = context.Input.Batch is null ? measurable : measurable.FreeBatch(context);
+        measurable = Measurable(context);
         this.context = context with { Input = context.Input with { Batch = null, ElementType = OnnxElementType.Float32 } };
         probe = LayerProbe.Run(this.context, MeasuringGraph.Build(measurable), cancellation);
     }
+
+    /// <summary>Refuses, before any image is read, a model that statistics of the images scored cannot follow.</summary>
+    /// <exception cref="InputException">A layer cannot be measured, stands in a branch that the data decide on, or the batch cannot be freed.</exception>
+    public static void Check(EstimationContext context) => _ = Measurable(context);
 
     /// <summary>Scores samples.</summary>
     /// <param name="spec">A spec whose statistics are no constants.</param>
@@ -91,11 +89,22 @@ internal sealed class TestTimeScorer
         return collected.ToScores();
     }
 
+    private static MeasurableModel Measurable(EstimationContext context)
+    {
+        MeasurableModel copy = MeasurableModel.Of(context.Model, context.Input.Name);
+        if (!copy.RunsEveryLayer)
+        {
+            throw new InputException(context.Model.Name, "has a BatchNorm in a branch that runs or not as the data decide, which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants");
+        }
+
+        return context.Input.Batch is null ? copy : copy.FreeBatch(context, "Use domain or another spec whose statistics are constants");
+    }
+
     private void RefuseSingleValues(StatisticsSpec spec, bool hasSingleValues, int smallestBatch)
     {
         if (smallestBatch == 1 && hasSingleValues)
         {
-            throw new InputException($"--statistics {spec.Text}", $"{context.Model.Name} has a layer with one value per sample and channel, which one image alone leaves without variance", "Use batch:2 or more, or layers= for the layers below");
+            throw new InputException($"--statistics {spec.Text}", $"{context.Model.Name} has a layer with one value per sample and channel, which one image alone leaves without variance", spec.Head == SpecHead.Alpha ? "Add batch=2 or more, or layers= for the layers below" : spec.Head == SpecHead.Stream ? "Add layers= for the layers below" : "Use batch:2 or more, or layers= for the layers below");
         }
     }
 }

@@ -39,10 +39,17 @@ public sealed class TestTimeModelsTests
         Check("stream:ema", naive.Moving());
         if (hasSingleValues)
         {
-            foreach (string spec in new[] { "batch:1", "alpha:0.5,batch=1", "stream:window=3", "stream:window=1" })
+            (string Spec, string Remedy)[] refused =
+            [
+                ("batch:1", "Use batch:2 or more, or layers= for the layers below"),
+                ("alpha:0.5,batch=1", "Add batch=2 or more, or layers= for the layers below"),
+                ("stream:window=3", "Add layers= for the layers below"),
+                ("stream:window=1", "Add layers= for the layers below"),
+            ];
+            foreach ((string spec, string remedy) in refused)
             {
                 Assert.Equal(
-                    $"--statistics {spec}: {model.Context.Model.Name} has a layer with one value per sample and channel, which one image alone leaves without variance. Use batch:2 or more, or layers= for the layers below.",
+                    $"--statistics {spec}: {model.Context.Model.Name} has a layer with one value per sample and channel, which one image alone leaves without variance. {remedy}.",
                     Assert.Throws<InputException>(() => Values(scorer, spec)).Message);
             }
         }
