@@ -25,7 +25,7 @@ internal static class SweepView
         table.AddWords("");
         foreach (SweepCurve curve in result.Curves)
         {
-            table.AddHeading(Text($"{curve.Domain}, {curve.Samples} images scored"));
+            table.AddHeading(Text($"{curve.Domain}, {curve.Samples} images scored; with the stored statistics {MetricText.Value(result.Metric, curve.Stored)}"));
             foreach (SweepPoint point in curve.Points)
             {
                 SweepValue? value = point.Metrics[result.Metric];
@@ -73,7 +73,7 @@ internal static class SweepView
         string metric = MetricText.Name(result.Metric);
         string last = Text($"{curve.Points[^1].At}");
         string at = $"{MetricText.Value(result.Metric, plateau)}{(MetricText.IsShare(result.Metric) ? " %" : "")}";
-        string tolerance = MetricText.IsShare(result.Metric) ? Text($"{result.Tolerance * 100:0.##} points") : Text($"{result.Tolerance:0.###}");
+        string tolerance = MetricText.IsShare(result.Metric) ? Text($"{result.Tolerance * 100:0.##} point{(result.Tolerance == 0.01 ? "" : "s")}") : Text($"{result.Tolerance:0.###}");
         string what = result.Over == "samples" ? "unlabelled images" : "images a batch";
         return curve.Enough is { } enough
             ? Text($"{curve.Domain}: {enough} {what} were enough here: from there on the mean {metric} is at most {tolerance} worse than that of {last} ({at}).")

@@ -46,10 +46,11 @@ public sealed record SweepResult
 /// <summary>The curve of one domain.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="Samples">Labelled images scored.</param>
+/// <param name="Stored">The primary metric with the file's own statistics, to see what the curve is worth.</param>
 /// <param name="Points">The points, in ascending order.</param>
 /// <param name="Plateau">The primary metric at the last point; null on axes that have none.</param>
 /// <param name="Enough">The least point from which on the metric stays within the tolerance of the plateau, where that is before the last; else null.</param>
-public sealed record SweepCurve(string Domain, int Samples, IReadOnlyList<SweepPoint> Points, double? Plateau, double? Enough);
+public sealed record SweepCurve(string Domain, int Samples, double? Stored, IReadOnlyList<SweepPoint> Points, double? Plateau, double? Enough);
 
 /// <summary>One point of a curve.</summary>
 /// <param name="At">Where on the axis.</param>

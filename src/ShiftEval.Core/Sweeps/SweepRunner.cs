@@ -4,6 +4,7 @@ using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
 using ShiftEval.Inference;
 using ShiftEval.Metrics;
+using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
 
@@ -30,7 +31,7 @@ public static class SweepRunner
         {
             Run = options.Run,
             Models = [options.Model],
-            Statistics = [.. needed.Select(own => own.Canonical)],
+            Statistics = ["ema", .. needed.Select(own => own.Canonical)],
             Metrics = options.Metrics,
         };
         PreparedComparison prepared = PreparedComparison.Prepare(comparison, warnings, progress, cancellation);
@@ -69,14 +70,13 @@ public static class SweepRunner
                 : [.. options.Points.Select(point => Clamp(point, images, layers)).Distinct().Order()];
             ModelStatistics whole = statistics.Whole(domain);
             List<SweepPoint> scored = [];
-            int samples = 0;
+            ScoredSamples stored = Score(model.Model, domain);
             foreach (double at in points)
             {
                 progress?.Report(new ProgressStep($"{model.Name}: sweeping {domain}", scored.Count, points.Count));
                 int draws = statistics.Draws(at, images);
                 ModelStatistics[] drawn = [.. Enumerable.Range(0, draws).Select(draw => statistics.At(at, draw, domain, points))];
-                ScoredSamples[] results = [.. drawn.Select(values => Score(values, domain))];
-                samples = results[0].Count;
+                ScoredSamples[] results = [.. drawn.Select(values => Score(statistics.Resolver.Target(cancellation).Write(values).Model, domain))];
                 IReadOnlyDictionary<string, double?>[] values = [.. results.Select(result => MetricEvaluator.Values(result, options.Metrics.Metrics))];
                 scored.Add(new SweepPoint(
                     at,
@@ -86,7 +86,7 @@ public static class SweepRunner
             }
 
             (double? plateau, double? enough) = options.Over is SweepAxis.Samples or SweepAxis.BatchSize ? Plateau(scored) : (null, null);
-            return new SweepCurve(domain, samples, scored, plateau, enough);
+            return new SweepCurve(domain, stored.Count, MetricEvaluator.Values(stored, options.Metrics.Metrics)[options.Metrics.PrimaryMetric], scored, plateau, enough);
         }
 
         private double Clamp(double point, int images, int layers) => options.Over switch
@@ -96,9 +96,9 @@ public static class SweepRunner
             _ => point,
         };
 
-        private ScoredSamples Score(ModelStatistics values, string domain)
+        private ScoredSamples Score(OnnxModel rewritten, string domain)
         {
-            using Scorer scorer = model.CreateScorer(statistics.Resolver.Target(cancellation).Write(values).Model);
+            using Scorer scorer = model.CreateScorer(rewritten);
             SampleScores scores = scorer.Score(prepared.Runners[0].TestSamples[domain], options.Run.BatchSize, progress: null, cancellation);
             return ClassPredictions.Labelled(model, prepared.Data, prepared.Classes, scores);
         }

@@ -33,6 +33,7 @@ public sealed class SweepRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
         Assert.Equal(0, curve.Points[2].Distance);
         Assert.True(curve.Points[0].Distance > curve.Points[1].Distance);
         Assert.Equal(curve.Points[2].Metrics["balancedAccuracy"]!.Mean, curve.Plateau);
+        Assert.Equal(lab.Compare(lab.Run(null, "dune"), "ema").Cells[0].Metrics["balancedAccuracy"].Value, curve.Stored);
     }
 
     [Fact]
