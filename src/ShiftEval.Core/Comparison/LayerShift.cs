@@ -11,9 +11,7 @@ internal static class LayerShift
         double sum = 0;
         for (int c = 0; c < old.Channels; c++)
         {
-            double mean = current.Mean[c] - old.Mean[c];
-            double deviation = Math.Sqrt(current.Variance[c]) - Math.Sqrt(Math.Max(0, old.Variance[c]));
-            sum += Math.Sqrt((mean * mean) + (deviation * deviation)) / Math.Sqrt(Math.Max(0, old.Variance[c]) + epsilon);
+            sum += Math.Sqrt(GaussianDistance.Squared(old, current, c)) / Math.Sqrt(Math.Max(0, old.Variance[c]) + epsilon);
         }
 
         return sum / old.Channels;

@@ -10,7 +10,10 @@ public static class GaussianDistance
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         double means = a.Mean[channel] - b.Mean[channel];
-        double deviations = Math.Sqrt(a.Variance[channel]) - Math.Sqrt(b.Variance[channel]);
+        double deviations = Deviation(a, channel) - Deviation(b, channel);
         return (means * means) + (deviations * deviations);
     }
+
+    // A file may hold what no variance can be; it is told elsewhere.
+    private static double Deviation(LayerStatistics statistics, int channel) => Math.Sqrt(Math.Max(0, statistics.Variance[channel]));
 }

@@ -98,7 +98,7 @@ public static class StatisticsInspector
             from.Channels,
             Over(c => Math.Abs(b.Mean[c] - a.Mean[c]) / Scale(c)),
             Over(c => (b.Variance[c] + epsilon) / Base(c)),
-            Over(c => Math.Sqrt(Square(b.Mean[c] - a.Mean[c]) + Square(Math.Sqrt(b.Variance[c]) - Math.Sqrt(a.Variance[c]))) / Scale(c)));
+            Over(c => Math.Sqrt(GaussianDistance.Squared(a, b, c)) / Scale(c)));
 
         double Scale(int c) => Math.Sqrt(Base(c));
 
@@ -110,6 +110,4 @@ public static class StatisticsInspector
             return new ChannelSummary(values.Average(), values.Min(), values.Max());
         }
     }
-
-    private static double Square(double x) => x * x;
 }

@@ -26,7 +26,7 @@ public static class SpecCatalog
     [
         new("method=population", "layer by layer over all images, earlier layers at their population statistics: no batch size, no order (default)", "the limit of PreciseBN, layer by layer"),
         new("method=minibatch", "one pass in training mode, each batch normalising itself", "PreciseBN as usually run"),
-        new("method=frozen", "one pass, earlier layers at the stored statistics: moments of disjoint images add up exactly", ""),
+        new("method=frozen", "one pass, earlier layers at the stored statistics: moments of disjoint images add up exactly; all layers are then replaced together, which suits small shifts only", ""),
         new("estimator=total, mean-of-batches", "with minibatch: law of total variance over all values, or plain means of batch means and of n-1 batch variances", "fvcore; pycls, AIMET"),
         new("batch=B", "images a batch (128)", ""),
         new("order=shuffled, file", "by SHA-256 of seed and id, or as the manifest lists them (the default of stream)", ""),
