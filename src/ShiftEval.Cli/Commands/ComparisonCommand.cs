@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
+using ShiftEval.Files;
 using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Commands;
@@ -16,6 +18,8 @@ internal sealed class ComparisonCommand
     private readonly DataOptions data;
     private readonly MetricOptionSet metrics = new();
     private readonly OutputOptions outputs = new();
+    private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable");
+    private readonly Option<string?> junit = OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML");
 
     public ComparisonCommand(Command command, string defaultStatistics, string folder)
     {
@@ -28,6 +32,8 @@ internal sealed class ComparisonCommand
         command.Options.Add(statistics);
         data.AddTo(command);
         metrics.AddTo(command);
+        command.Options.Add(require);
+        command.Options.Add(junit);
         outputs.AddTo(command);
     }
 
@@ -36,7 +42,13 @@ internal sealed class ComparisonCommand
         () =>
         {
             ProblemList problems = new();
-            OutputChannels channels = outputs.Open(parse, problems);
+            string? report = parse.GetValue(junit);
+            OutputChannels channels = outputs.Open(parse, problems, report);
+            if (report is not null)
+            {
+                AtomicFile.CheckWritable(report, outputs.Overwrite(parse), problems);
+            }
+
             RunOptions run = data.Read(parse, problems);
             ComparisonOptions options = complete(new ComparisonOptions
             {
@@ -44,11 +56,17 @@ internal sealed class ComparisonCommand
                 Models = [],
                 Statistics = parse.GetValue(statistics) ?? [],
                 Metrics = metrics.Read(parse, run.Seed, run.Inference.Threads),
+                Requirements = parse.GetValue(require) ?? [],
             });
             ComparisonResult result;
             using (RunProgress progress = channels.CreateProgress())
             {
                 result = ComparisonRunner.Run(options, progress, cancellation);
+            }
+
+            if (report is not null)
+            {
+                AtomicFile.Write(report, Encoding.UTF8.GetBytes(JUnitReport.Write(result)));
             }
 
             channels.WriteJson(() => JsonReport.Write(result));
@@ -58,7 +76,7 @@ internal sealed class ComparisonCommand
             }
 
             channels.WriteNotes(Notes.Of(result));
-            return ExitCode.Done;
+            return result.Requirements.All(requirement => requirement.Met) ? ExitCode.Done : ExitCode.RequirementUnmet;
         },
         cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Gates;
 using ShiftEval.Metrics;
 using ShiftEval.Reports;
 
@@ -25,8 +26,36 @@ internal static class ComparisonView
             Differences(result, primary).Write(output, width);
         }
 
+        if (result.Requirements.Count > 0)
+        {
+            output.WriteLine();
+            Requirements(result).Write(output, width);
+        }
+
         output.WriteLine();
         WriteFooter(result, output);
+    }
+
+    private static TextTable Requirements(ComparisonResult result)
+    {
+        TextTable table = new();
+        table.AddWords("requirement");
+        table.AddWords("statistics");
+        table.AddWords("domain");
+        table.AddNumbers("is");
+        table.AddWords("");
+        foreach (GateResult requirement in result.Requirements)
+        {
+            table.AddRow([
+                requirement.Expression,
+                Variant(result, new VariantResult(requirement.Model, requirement.Statistics)),
+                requirement.Domain ?? "",
+                requirement.Value?.ToString("0.####", CultureInfo.InvariantCulture) ?? MetricText.None,
+                requirement.Met ? "met" : "NOT MET",
+            ]);
+        }
+
+        return table;
     }
 
     private static TextTable Cells(ComparisonResult result)

@@ -33,6 +33,9 @@ public sealed record ComparisonOptions
     /// <summary>A spec or a model's name that differences start from; null takes the first spec of the first model.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Requirements, as <c>--require</c> takes them.</summary>
+    public IReadOnlyList<string> Requirements { get; init; } = [];
+
     /// <summary>The schema of the result.</summary>
     public string Schema { get; init; } = CompareSchema;
 }

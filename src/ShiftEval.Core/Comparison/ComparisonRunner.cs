@@ -51,6 +51,7 @@ public static class ComparisonRunner
             Cells = [.. cells.Select(cell => cell.Result)],
             Differences = DifferenceTable.Of(cells, prepared.Reference, options.Metrics, cancellation),
             Summary = SummaryTable.Of([.. cells.Select(cell => cell.Result)], data.Roles, options.Metrics.Metrics),
+            Requirements = GateEvaluator.Evaluate(prepared.Gates, [.. cells.Select(cell => cell.Result)], data.Roles),
             Warnings = [.. data.Warnings.Concat(warnings).Distinct()],
         };
     }

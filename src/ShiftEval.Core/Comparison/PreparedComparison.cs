@@ -4,6 +4,7 @@ using ShiftEval.Comparison.Setup;
 using ShiftEval.Comparison.Store;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Gates;
 using ShiftEval.Inference;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics.Specs;
@@ -26,6 +27,9 @@ internal sealed record PreparedComparison(
     IReadOnlyList<CellRunner> Runners,
     VariantResult Reference)
 {
+    /// <summary>What is required of the results.</summary>
+    public IReadOnlyList<Gate> Gates { get; init; } = [];
+
     /// <summary>Positions of all samples estimated from or scored so far.</summary>
     public IReadOnlyCollection<int> Touched => Runners.SelectMany(runner => runner.Touched).ToHashSet();
 
@@ -40,6 +44,7 @@ internal sealed record PreparedComparison(
         bool isDefault = options.Statistics.Count == 0;
         IReadOnlyList<StatisticsSpec> specs = problems.Try(() => SpecParser.Parse(isDefault ? [options.DefaultStatistics] : options.Statistics)) ?? [];
         SpecSupport.Check(specs, problems);
+        IReadOnlyList<Gate> gates = GateParser.Parse(options.Requirements, problems);
         IReadOnlyList<StatisticsFile> files = FileStatistics.Load([.. specs.Where(spec => spec.Head == SpecHead.File).Select(spec => spec.Name!), .. options.UnscoredFiles], problems);
         ExecutionDevice device = ExecutionDevice.Resolve(options.Run.Inference);
         IReadOnlyList<(string Name, string Path)> names = problems.Try(() => ModelNames.Resolve(options.Models)) ?? [];
@@ -56,6 +61,7 @@ internal sealed record PreparedComparison(
         problems.ThrowIfAny();
         specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
         SpecPlan.Check(specs, data!, options.Run.Seed, problems);
+        GateEvaluator.Check(gates, [.. names.Select(model => model.Name)], specs, data!.Roles, problems);
         List<ModelSetup> models = [];
         foreach ((string name, string path) in names)
         {
@@ -94,7 +100,10 @@ internal sealed record PreparedComparison(
         }
 
         (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
-        return new PreparedComparison(data, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants));
+        return new PreparedComparison(data, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants))
+        {
+            Gates = gates,
+        };
     }
 
     /// <summary>The cells, each as soon as it is finished: model by model, spec by spec, domain by domain.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Balance;
+using ShiftEval.Gates;
 using ShiftEval.Metrics;
 
 namespace ShiftEval.Comparison.Results;
@@ -31,6 +32,9 @@ public sealed record ComparisonResult
 
     /// <summary>One row per model and statistics, over domains.</summary>
     public required IReadOnlyList<SummaryResult> Summary { get; init; }
+
+    /// <summary>What was required, and whether it is met.</summary>
+    public IReadOnlyList<GateResult> Requirements { get; init; } = [];
 
     /// <summary>What the reader must know.</summary>
     public required IReadOnlyList<Warning> Warnings { get; init; }
