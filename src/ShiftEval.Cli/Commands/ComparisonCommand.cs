@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using ShiftEval.Cli.Options;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
-using ShiftEval.Files;
 using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Commands;
@@ -19,7 +17,7 @@ internal sealed class ComparisonCommand
     private readonly MetricOptionSet metrics = new();
     private readonly OutputOptions outputs = new();
     private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable");
-    private readonly Option<string?> junit = OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML");
+    private readonly ReportOptions reports = new();
 
     public ComparisonCommand(Command command, string defaultStatistics, string folder)
     {
@@ -33,7 +31,7 @@ internal sealed class ComparisonCommand
         data.AddTo(command);
         metrics.AddTo(command);
         command.Options.Add(require);
-        command.Options.Add(junit);
+        reports.AddTo(command);
         outputs.AddTo(command);
     }
 
@@ -42,13 +40,8 @@ internal sealed class ComparisonCommand
         () =>
         {
             ProblemList problems = new();
-            string? report = parse.GetValue(junit);
-            OutputChannels channels = outputs.Open(parse, problems, report);
-            if (report is not null)
-            {
-                AtomicFile.CheckWritable(report, outputs.Overwrite(parse), problems);
-            }
-
+            OutputChannels channels = outputs.Open(parse, problems);
+            reports.Check(parse, outputs.Overwrite(parse), outputs.JsonPath(parse), problems);
             RunOptions run = data.Read(parse, problems);
             ComparisonOptions options = complete(new ComparisonOptions
             {
@@ -64,11 +57,7 @@ internal sealed class ComparisonCommand
                 result = ComparisonRunner.Run(options, progress, cancellation);
             }
 
-            if (report is not null)
-            {
-                AtomicFile.Write(report, Encoding.UTF8.GetBytes(JUnitReport.Write(result)));
-            }
-
+            reports.Write(parse, result);
             channels.WriteJson(() => JsonReport.Write(result));
             if (channels.ShowsTable)
             {

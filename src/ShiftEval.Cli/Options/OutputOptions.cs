@@ -42,6 +42,9 @@ internal sealed class OutputOptions
 
     public bool Overwrite(ParseResult parse) => parse.GetValue(overwrite);
 
+    /// <summary>The file that JSON goes to; null where it goes to stdout or is not asked for.</summary>
+    public string? JsonPath(ParseResult parse) => parse.GetValue(json) is { } target && target != ToStandardOutput ? target : null;
+
     /// <summary>The channels of one run; its JSON file is checked before any work.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="problems">Receives what stands in the way of the JSON file.</param>
@@ -49,7 +52,7 @@ internal sealed class OutputOptions
     public OutputChannels Open(ParseResult parse, ProblemList problems, string? otherOutput = null)
     {
         string? target = parse.GetValue(json);
-        string? path = target == ToStandardOutput ? null : target;
+        string? path = JsonPath(parse);
         if (path is not null)
         {
             AtomicFile.CheckWritable(path, Overwrite(parse), problems);

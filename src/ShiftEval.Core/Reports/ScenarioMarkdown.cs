@@ -12,10 +12,10 @@ public static class ScenarioMarkdown
     {
         ArgumentNullException.ThrowIfNull(result);
         StringBuilder text = new();
-        text.Append("# ").Append(Escape(result.Title)).Append("\n\n");
+        text.Append("# ").Append(MarkdownText.Escape(result.Title)).Append("\n\n");
         if (result.Description is { } description)
         {
-            text.Append(Escape(description)).Append("\n\n");
+            text.Append(MarkdownText.Escape(description)).Append("\n\n");
         }
 
         foreach (TableResult table in result.Tables)
@@ -53,13 +53,13 @@ public static class ScenarioMarkdown
         string[] rows = [.. table.Cells.Select(cell => cell.Row).Distinct(StringComparer.Ordinal)];
         string[] columns = [.. table.Cells.Select(cell => cell.Column).Distinct(StringComparer.Ordinal)];
         bool signed = table.Minus is not null;
-        text.Append("## ").Append(Escape(table.Question)).Append("\n\n").Append(Caption(table)).Append(".\n\n");
-        text.Append("| ").Append(table.Rows).Append(" \\ ").Append(table.Columns).Append(" | ").AppendJoin(" | ", columns.Select(Escape)).Append(" |\n");
+        text.Append("## ").Append(MarkdownText.Escape(table.Question)).Append("\n\n").Append(Caption(table)).Append(".\n\n");
+        text.Append("| ").Append(table.Rows).Append(" \\ ").Append(table.Columns).Append(" | ").AppendJoin(" | ", columns.Select(MarkdownText.Escape)).Append(" |\n");
         text.Append("| --- |").Append(string.Concat(columns.Select(_ => " ---: |"))).Append('\n');
         foreach (string row in rows)
         {
             IEnumerable<string> values = columns.Select(column => table.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column) is { } cell ? Value(cell, table.Metric, signed) : "");
-            text.Append("| ").Append(Escape(row)).Append(" | ").AppendJoin(" | ", values).Append(" |\n");
+            text.Append("| ").Append(MarkdownText.Escape(row)).Append(" | ").AppendJoin(" | ", values).Append(" |\n");
         }
 
         text.Append('\n');
@@ -76,12 +76,10 @@ public static class ScenarioMarkdown
         {
             foreach (TableReplicate replicate in cell.Replicates)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {Escape(cell.Row)} | {Escape(cell.Column)} | {Escape(replicate.Name)} | {MetricText.Difference(table.Metric, replicate.Value, replicate.Low, replicate.High)} | {MetricText.P(replicate.P)} | {replicate.Samples} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(cell.Row)} | {MarkdownText.Escape(cell.Column)} | {MarkdownText.Escape(replicate.Name)} | {MetricText.Difference(table.Metric, replicate.Value, replicate.Low, replicate.High)} | {MetricText.P(replicate.P)} | {replicate.Samples} |\n");
             }
         }
 
         text.Append('\n');
     }
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

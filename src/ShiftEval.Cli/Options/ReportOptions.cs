@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text;
+using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
+using ShiftEval.Files;
+using ShiftEval.Reports;
+
+namespace ShiftEval.Cli.Options;
+
+/// <summary>The files beside stdout that a comparison can be written to.</summary>
+internal sealed class ReportOptions
+{
+    private readonly (Option<string?> Option, Func<ComparisonResult, string> Write)[] reports =
+    [
+        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), ComparisonCsv.Write),
+        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), ComparisonMarkdown.Write),
+        (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), JUnitReport.Write),
+    ];
+
+    public void AddTo(Command command)
+    {
+        foreach ((Option<string?> option, _) in reports)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Names, before any work, what stands in the way of the files.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="overwrite">Whether existing files may be replaced.</param>
+    /// <param name="json">The JSON file of the same run; null for none.</param>
+    /// <param name="problems">Receives what was found.</param>
+    public void Check(ParseResult parse, bool overwrite, string? json, ProblemList problems)
+    {
+        List<string> taken = json is null ? [] : [Path.GetFullPath(json)];
+        foreach ((Option<string?> option, _) in reports)
+        {
+            if (parse.GetValue(option) is not { } path)
+            {
+                continue;
+            }
+
+            AtomicFile.CheckWritable(path, overwrite, problems);
+            if (taken.Contains(Path.GetFullPath(path), StringComparer.Ordinal))
+            {
+                problems.Add($"{option.Name} {path}", "is also another output of this run", "Give each its own path");
+            }
+
+            taken.Add(Path.GetFullPath(path));
+        }
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
+    /// <exception cref="RunFailedException">One cannot be written.</exception>
+    public void Write(ParseResult parse, ComparisonResult result)
+    {
+        foreach ((Option<string?> option, Func<ComparisonResult, string> write) in reports)
+        {
+            if (parse.GetValue(option) is { } path)
+            {
+                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result)));
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace ShiftEval.Reports;
+
+/// <summary>Words from data in Markdown: no table, tag or emphasis of theirs takes effect.</summary>
+internal static class MarkdownText
+{
+    private static readonly string[] Special = ["\\", "|", "*", "_", "`", "[", "]"];
+
+    /// <summary>The text, inert and in one line.</summary>
+    public static string Escape(string text) => Special
+        .Aggregate(text, (escaped, special) => escaped.Replace(special, $"\\{special}", StringComparison.Ordinal))
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .ReplaceLineEndings(" ");
+}
