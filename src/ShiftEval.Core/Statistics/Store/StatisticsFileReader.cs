@@ -133,8 +133,8 @@ public static class StatisticsFileReader
 
         try
         {
-            SortedDictionary<string, double> epsilons = JsonSerializer.Deserialize(text, StoreJson.Default.SortedDictionaryStringDouble)!;
-            if (epsilons.Values.All(epsilon => double.IsFinite(epsilon) && epsilon >= 0))
+            SortedDictionary<string, double>? epsilons = JsonSerializer.Deserialize(text, StoreJson.Default.SortedDictionaryStringDouble);
+            if (epsilons is not null && epsilons.Values.All(epsilon => double.IsFinite(epsilon) && epsilon >= 0))
             {
                 return epsilons.ToDictionary(StringComparer.Ordinal);
             }

@@ -51,6 +51,7 @@ public sealed class StatisticsFileReaderTests
         { "sums without batches", RawStore.Of(RawStore.Moments, ("a.count", [1]), ("a.mean", [1]), ("a.m2", [1]), ("a.sum_mean", [1])), "tensor a.batches: is missing. " + Again },
         { "no forward", RawStore.Of("""{"format":"shifteval.moments/1"}""", ("a.count", [1]), ("a.mean", [1]), ("a.m2", [1])), "metadata forward: is missing: what the layers below were normalised with is not known. It is minibatch, population or fixed:SHA; collect the statistics again." },
         { "half a provenance", RawStore.Of("""{"format":"shifteval.statistics/1","sourceSha256":"x","seed":"many"}""", ("a.mean", [1]), ("a.var", [1])), "metadata seed: is many, which is not a whole number. " + Again },
+        { "no epsilons", RawStore.Of("""{"format":"shifteval.statistics/1","epsilons":"null"}""", ("a.mean", [1]), ("a.var", [1])), "metadata epsilons: is not one number of at least 0 a layer. " + Again },
         { "no domains", Provenance("null", "0"), "metadata domains: is null, which cannot be. " + Again },
         { "a domain without a name", Provenance("[null]", "0"), "metadata domains: is [null], which cannot be. " + Again },
         { "fewer than no samples", Provenance("[]", "-1"), "metadata samples: is -1, which cannot be. " + Again },
