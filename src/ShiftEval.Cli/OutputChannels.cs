@@ -72,7 +72,7 @@ internal sealed class OutputChannels(InvocationConfiguration configuration, bool
 
         foreach (string note in notes)
         {
-            configuration.Error.WriteLine($"note: {note}");
+            configuration.Error.WriteLine($"note: {Printable.Line(note)}");
         }
     }
 }

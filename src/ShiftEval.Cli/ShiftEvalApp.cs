@@ -119,7 +119,7 @@ internal static class ShiftEvalApp
         foreach (string line in lines)
         {
             // Names come from files, and one problem is one line.
-            error.WriteLine($"shifteval: {line.ReplaceLineEndings(" ")}");
+            error.WriteLine($"shifteval: {Printable.Line(line.ReplaceLineEndings(" "))}");
         }
     }
 }

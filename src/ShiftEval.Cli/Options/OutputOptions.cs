@@ -53,6 +53,11 @@ internal sealed class OutputOptions
     {
         string? target = parse.GetValue(json);
         string? path = JsonPath(parse);
+        foreach (string written in new[] { path, otherOutput }.OfType<string>())
+        {
+            OutputGuard.Check(parse, written, problems);
+        }
+
         if (path is not null)
         {
             AtomicFile.CheckWritable(path, Overwrite(parse), problems);

@@ -41,6 +41,7 @@ internal sealed class ReportOptions
             }
 
             AtomicFile.CheckWritable(path, overwrite, problems);
+            OutputGuard.Check(parse, path, problems);
             if (taken.Contains(Path.GetFullPath(path), StringComparer.Ordinal))
             {
                 problems.Add($"{option.Name} {path}", "is also another output of this run", "Give each its own path");

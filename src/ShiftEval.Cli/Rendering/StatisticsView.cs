@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
 using ShiftEval.Statistics;
 
@@ -14,7 +15,7 @@ internal static class StatisticsView
         output.WriteLine();
         string batches = result.Batches is { } count ? $" in {Text(count)} batches" : "";
         string images = result.Samples == 0 ? "the statistics the model holds" : $"{Text(result.Samples)} images of {string.Join(", ", result.Domains)}{batches}";
-        output.WriteLine($"Wrote {result.Output}: {result.Format}, {images} ({result.Spec}){Behind(result.Forward)}.");
+        output.WriteLine(Printable.Line($"Wrote {result.Output}: {result.Format}, {images} ({result.Spec}){Behind(result.Forward)}."));
     }
 
     public static void Write(StatisticsApplyResult result, TextWriter output, int width)
@@ -29,12 +30,12 @@ internal static class StatisticsView
 
     public static void Write(StatisticsShowResult result, TextWriter output, int width)
     {
-        output.WriteLine($"name      {result.Name}");
-        output.WriteLine($"sha256    {result.Sha256}");
-        output.WriteLine($"format    {result.Format}{(result.Origin is null ? "" : $", by {result.Origin}")}");
+        output.WriteLine(Printable.Line($"name      {result.Name}"));
+        output.WriteLine(Printable.Line($"sha256    {result.Sha256}"));
+        output.WriteLine(Printable.Line($"format    {result.Format}{(result.Origin is null ? "" : $", by {result.Origin}")}"));
         if (result.Forward is { } forward)
         {
-            output.WriteLine($"forward   {forward}");
+            output.WriteLine(Printable.Line($"forward   {forward}"));
         }
 
         if (result.Provenance is { } provenance)
@@ -73,21 +74,21 @@ internal static class StatisticsView
 
         table.Write(output, width);
         output.WriteLine();
-        output.WriteLine($"from {result.From} (a) to {result.To} (b), over channels; in standard deviations of a, sqrt(v+ε):");
+        output.WriteLine(Printable.Line($"from {result.From} (a) to {result.To} (b), over channels; in standard deviations of a, sqrt(v+ε):"));
         output.WriteLine("mean shift |m_b−m_a|; variance ratio (v_b+ε)/(v_a+ε); distance: 2-Wasserstein of the two Gaussians.");
     }
 
     private static void Write(StatisticsProvenance provenance, int? batches, TextWriter output)
     {
-        output.WriteLine($"spec      {provenance.Spec}");
-        output.WriteLine($"model     {provenance.SourceSha256}");
+        output.WriteLine(Printable.Line($"spec      {provenance.Spec}"));
+        output.WriteLine(Printable.Line($"model     {provenance.SourceSha256}"));
         if (provenance.Samples > 0)
         {
-            output.WriteLine($"images    {Text(provenance.Samples)} of {string.Join(", ", provenance.Domains)}{(batches is { } count ? $", {Text(count)} batches" : "")}");
-            output.WriteLine($"method    {provenance.Method}, {provenance.Estimator}{(provenance.BatchSize is { } size ? $", batch {Text(size)}, order {provenance.Order}, seed {provenance.Seed.ToString(CultureInfo.InvariantCulture)}" : "")}");
+            output.WriteLine(Printable.Line($"images    {Text(provenance.Samples)} of {string.Join(", ", provenance.Domains)}{(batches is { } count ? $", {Text(count)} batches" : "")}"));
+            output.WriteLine(Printable.Line($"method    {provenance.Method}, {provenance.Estimator}{(provenance.BatchSize is { } size ? $", batch {Text(size)}, order {provenance.Order}, seed {provenance.Seed.ToString(CultureInfo.InvariantCulture)}" : "")}"));
         }
 
-        output.WriteLine($"by        {provenance.Tool}");
+        output.WriteLine(Printable.Line($"by        {provenance.Tool}"));
     }
 
     private static TextTable Layers(IReadOnlyList<StoredLayerResult> layers)

@@ -125,7 +125,7 @@ internal sealed record PreparedComparison(
             int[] kept = [.. all.Where(position => !used.Any(source => source.Samples.Contains(position)))];
             if (all.Count > 0 && kept.Length == 0)
             {
-                problems.Add($"{model.Name}, domain {domain}", "every image to score is one that the model's statistics were estimated from", "Score other images, or recalibrate from the adapt split alone");
+                problems.Add($"{model.Name}, domain {domain}", "every image to score is one that the model's statistics were estimated from", "Score other images or, with --domain, other domains, or recalibrate from the adapt split alone");
                 continue;
             }
 

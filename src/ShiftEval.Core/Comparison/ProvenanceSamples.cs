@@ -10,9 +10,8 @@ namespace ShiftEval.Comparison;
 
 /// <summary>Finds, in the data at hand, the samples that a model's own statistics were estimated from, so that they are never scored.</summary>
 /// <remarks>
-/// A model records a hash over the samples' ids and how they were chosen, not the ids. The choice is repeated on the data
-/// at hand; when the hash agrees these are the samples. A statistics file, and a model that took its statistics from one, records a
-/// hash of every sample.
+/// What ShiftEval writes records a hash of every sample (domain, id and file). Where none of them is found, as in files of earlier
+/// versions, the choice is repeated on the data at hand; when the hash over all ids agrees these are the samples.
 /// </remarks>
 internal static class ProvenanceSamples
 {

@@ -95,7 +95,7 @@ public static partial class Recalibrator
                 Changes = [.. changes, new StatisticsChange("metadata", StatisticsProvenance.MetadataKey, "where the statistics come from")],
                 Bundle = bundle,
                 Layers = [.. bundle[0].Layers.Select((layer, i) => layer with { Shift = bundle.Average(domain => domain.Layers[i].Shift) })],
-                Warnings = [.. data.Warnings, .. warnings, .. resolved.SelectMany(statistics => statistics.Warnings).Distinct(), .. Skipped()],
+                Warnings = [.. data.Warnings, .. warnings, .. resolved.SelectMany(statistics => statistics.Warnings).Distinct(), .. SkippedImages.Of(model, data)],
             };
         }
 

@@ -4,7 +4,6 @@ using ShiftEval.Comparison.Care;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Comparison.Store;
-using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Targets;
 using ShiftEval.Files;
@@ -191,18 +190,9 @@ public static partial class Recalibrator
                 yield return new Warning("pooled-domains", $"The statistics pool the images of {string.Join(", ", domains)}; per-domain files come from an output path with {RecalibrationOptions.DomainPlaceholder}.");
             }
 
-            foreach (Warning skipped in Skipped())
+            foreach (Warning skipped in SkippedImages.Of(model, data))
             {
                 yield return skipped;
-            }
-        }
-
-        private IEnumerable<Warning> Skipped()
-        {
-            foreach ((int position, string reason) in model.Images.Unreadable.OrderBy(pair => pair.Key))
-            {
-                Sample sample = data.Splits.Samples[position];
-                yield return new Warning("skipped", $"{sample.Id} {reason}; it was left out.", sample.Domain);
             }
         }
 

@@ -5,6 +5,7 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Estimation.Targets;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
+using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison;
 
@@ -24,6 +25,7 @@ internal static class StatisticsProvenanceBuilder
     public static StatisticsProvenance Of(StatisticsSpec spec, ModelSetup model, DataSetup data, IStatisticsTarget target, RunOptions run, IReadOnlyList<int> samples, IReadOnlyList<string> domains, bool all, CancellationToken cancellation)
     {
         Sample[] used = [.. samples.Select(position => data.Splits.Samples[position])];
+        string[] digests = ContentHash.OfFiles(used, cancellation);
         bool minibatch = spec.Method == EstimationMethod.Minibatch;
         return new StatisticsProvenance
         {
@@ -40,7 +42,8 @@ internal static class StatisticsProvenanceBuilder
             BatchSize = minibatch ? spec.BatchSize : null,
             Order = minibatch ? (spec.Order == SampleOrdering.File ? "file" : "shuffled") : null,
             Seed = run.Seed,
-            DataSha256 = ContentHash.OfData(used, cancellation),
+            DataSha256 = ContentHash.OfData(used.Zip(digests, (sample, digest) => (sample.Id, digest))),
+            SampleHashes = SampleMarks.ToText([.. used.Select((sample, i) => SampleMarks.Of(sample.Domain, sample.Id, digests[i])).Distinct().Order()]),
             Preprocess = JsonElement.Parse(model.Preprocessing.ToCanonicalJson()),
             Folded = Folded(model, data, target),
             Tool = $"{ToolInfo.Name} {ToolInfo.Version}",

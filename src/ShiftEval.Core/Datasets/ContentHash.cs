@@ -46,6 +46,15 @@ public static class ContentHash
     public static string OfData(IReadOnlyList<Sample> samples, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        return OfData(samples.Zip(OfFiles(samples, cancellation), (sample, digest) => (sample.Id, digest)));
+    }
+
+    /// <summary>The digests of the samples' files, in their order, several read at a time.</summary>
+    /// <exception cref="RunFailedException">A file cannot be read: the first such in the order of <paramref name="samples"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static string[] OfFiles(IReadOnlyList<Sample> samples, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
         string[] digests = new string[samples.Count];
         RunFailedException?[] failures = new RunFailedException?[samples.Count];
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
@@ -59,9 +68,7 @@ public static class ContentHash
                 failures[i] = failure;
             }
         });
-        return failures.FirstOrDefault(failure => failure is not null) is { } first
-            ? throw first
-            : OfData(samples.Select((sample, i) => (sample.Id, digests[i])));
+        return failures.FirstOrDefault(failure => failure is not null) is { } first ? throw first : digests;
     }
 
     private static string OfLines(IEnumerable<string> lines)

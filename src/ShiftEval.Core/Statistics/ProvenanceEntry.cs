@@ -27,7 +27,7 @@ public static class ProvenanceEntry
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{model.Name}, metadata {StatisticsProvenance.MetadataKey}", $"cannot be read ({exception.Message.TrimEnd('.')})", "Remove the entry, or take a file that ShiftEval wrote");
+            throw new InputException($"{model.Name}, metadata {StatisticsProvenance.MetadataKey}", $"cannot be read (what stands at {exception.Path ?? "$"} is missing or of another kind)", "Remove the entry, or take a file that ShiftEval wrote");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Diagnostics;
+using ShiftEval.Metrics;
 using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Sweeps;
@@ -27,6 +28,11 @@ public static class SweepChecks
         if (!(options.Tolerance >= 0))
         {
             problems.Add("--tolerance", string.Create(CultureInfo.InvariantCulture, $"{options.Tolerance} is less than 0"), "Give a number such as 0.01");
+        }
+
+        if (options.Tolerance > 1 && options.Metrics.PrimaryMetric != MetricCatalog.NegativeLogLikelihood.Name)
+        {
+            problems.Add("--tolerance", string.Create(CultureInfo.InvariantCulture, $"{options.Tolerance} is no share, and {options.Metrics.PrimaryMetric} is one"), "Give a share such as 0.01 for one percentage point");
         }
 
         foreach (double point in options.Points.Where(point => !IsPoint(options.Over, point)))

@@ -43,6 +43,7 @@ public static class SweepRunner
 
         SweepStatistics statistics = new(model, prepared.Data, prepared.Classes, options, spec!, progress, cancellation);
         Curve curve = new(options, spec!, model, prepared, statistics, progress, cancellation);
+        SweepCurve[] curves = [.. prepared.Data.Roles.Domains.Select(curve.Of)];
         return new SweepResult
         {
             Tool = new ToolResult(ToolInfo.Name, ToolInfo.Version),
@@ -54,8 +55,8 @@ public static class SweepRunner
             Tolerance = options.Tolerance,
             Seed = options.Run.Seed,
             Device = model.Context.Device.Name,
-            Curves = [.. prepared.Data.Roles.Domains.Select(curve.Of)],
-            Warnings = [.. prepared.Data.Warnings.Concat(warnings).Distinct()],
+            Curves = curves,
+            Warnings = [.. prepared.Data.Warnings, .. warnings.Distinct(), .. SkippedImages.Of(model, prepared.Data)],
         };
     }
 

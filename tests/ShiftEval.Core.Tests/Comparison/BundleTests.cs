@@ -120,7 +120,7 @@ public sealed class BundleTests(TinyLab lab) : IClassFixture<TinyLab>
     {
         RunOptions run = lab.Run(null, "dune", "aster");
         string bundle = Bundle(run, "bundled.onnx")[0].Output;
-        string message = $"{bundle}: is a bundle of the statistics stored, dune, aster, whose input domain must be told each sample's domain, and only images can be fed. Use the model that it was made from, or files with the statistics of one domain each.";
+        string message = $"{bundle}: is a bundle of the statistics stored, dune, aster, whose input domain must be told each sample's domain. Use the model that it was made from, or files with the statistics of one domain each.";
 
         Assert.Equal(message, Assert.Throws<InputException>(() => lab.Evaluate(bundle, run)).Message);
         Assert.Equal(message, Assert.Throws<InputException>(() => lab.Recalibrate(run, "again-bundled.onnx", model: bundle)).Message);

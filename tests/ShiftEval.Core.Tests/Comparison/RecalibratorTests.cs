@@ -54,6 +54,22 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Fact]
+    public void Evaluate_AdaptImagesThatBecameTestImages_AreNeverScored()
+    {
+        string written = lab.Recalibrate(lab.Run(null, "dune"), "half.onnx", "domain,samples=20")[0].Output;
+        string[] moved = [.. TinyFixture.Rows.Where(row => row is { Lab: "dune", Split: "adapt" }).Take(18).Select(row => row.Path)];
+        string[] adapted = [.. DataSetup.Prepare(lab.Run(null, "dune"), needsTest: false) is var data
+            ? SampleOrder.Take(data.Splits.Adapt("dune"), 20, 0).Select(sample => sample.Id)
+            : []];
+        string manifest = lab.Manifest(TinyFixture.Rows.Select(row => moved.Contains(row.Path) ? row with { Split = "test", Slide = $"moved-{row.Slide}" } : row));
+
+        ComparisonResult result = lab.Evaluate(written, lab.Run(manifest, "dune"));
+
+        Assert.Equal(42 + moved.Except(adapted).Count(), result.Cells.Single().Samples);
+        Assert.True(moved.Intersect(adapted).Any());
+    }
+
+    [Fact]
     public void Run_Minibatch_RecordsBatchAndOrder()
     {
         RecalibrationResult result = lab.Recalibrate(
@@ -276,23 +292,25 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
 
         Assert.Equal(("all", 78), (TinyLab.ProvenanceOf(model).SplitRule, TinyLab.ProvenanceOf(model).Samples));
         Assert.Equal(
-            "all.onnx, domain dune: every image to score is one that the model's statistics were estimated from. Score other images, or recalibrate from the adapt split alone.",
+            "all.onnx, domain dune: every image to score is one that the model's statistics were estimated from. Score other images or, with --domain, other domains, or recalibrate from the adapt split alone.",
             Assert.Throws<InputException>(() => lab.Evaluate(model, run)).Message);
         Assert.Equal(21, lab.Evaluate(model, lab.Run(run.Data, "birch")).Cells.Single().Samples);
     }
 
     [Fact]
-    public void Evaluate_DataThatHasGrown_SaysThatItCannotTellTheImagesApart()
+    public void Evaluate_DataThatHasGrown_KnowsTheImagesByTheirHashes()
     {
         TinyRow[] fewer = [.. TinyFixture.Rows.Where((row, i) => row.Lab != "dune" || i % 5 != 0)];
         string model = lab.Recalibrate(lab.Run(lab.Manifest(fewer), "dune"), "grown.onnx")[0].Output;
+        string turned = lab.Manifest(TinyFixture.Rows.Select(row => row is { Lab: "dune" } ? row with { Split = row.Split == "test" ? "adapt" : "test" } : row));
 
         ComparisonResult grown = lab.Evaluate(model, lab.Run(null, "dune"));
+        ComparisonResult swapped = lab.Evaluate(model, lab.Run(turned, "dune"));
         ComparisonResult elsewhere = lab.Evaluate(model, lab.Run(lab.Manifest(TinyFixture.Rows.Where(row => row.Lab == "aster"))));
 
-        Assert.Equal(
-            $"grown.onnx holds statistics of dune, estimated from {fewer.Count(row => row is { Lab: "dune", Split: "adapt" })} samples that cannot be told apart in this data; some may be among those scored.",
-            Assert.Single(grown.Warnings, warning => warning.Code == "adapt-samples-unknown").Message);
+        Assert.Equal(42, grown.Cells.Single().Samples);
+        Assert.DoesNotContain(grown.Warnings, warning => warning.Code == "adapt-samples-unknown");
+        Assert.Equal(36 - fewer.Count(row => row is { Lab: "dune", Split: "adapt" }), swapped.Cells.Single().Samples);
         Assert.DoesNotContain(elsewhere.Warnings, warning => warning.Code == "adapt-samples-unknown");
     }
 
@@ -301,7 +319,8 @@ public sealed class RecalibratorTests(TinyLab lab) : IClassFixture<TinyLab>
     {
         RunOptions run = lab.Run(null, "dune");
         OnnxModel model = OnnxModel.Load(lab.Recalibrate(run, "version.onnx")[0].Output).Clone();
-        ProvenanceEntry.Set(model, ProvenanceEntry.Read(model)! with { Spec = "dreams" });
+        StatisticsProvenance recorded = ProvenanceEntry.Read(model)! with { SampleHashes = null };
+        ProvenanceEntry.Set(model, recorded with { Spec = "dreams" });
         OnnxModelWriter.Save(model, lab.At("other-version.onnx"));
 
         ComparisonResult result = lab.Evaluate(lab.At("other-version.onnx"), run);

@@ -4,6 +4,7 @@ using ShiftEval.Metrics;
 using ShiftEval.Reports;
 using ShiftEval.Sweeps;
 using ShiftEval.Tests.Comparison;
+using ShiftEval.Tests.Reference;
 
 namespace ShiftEval.Tests.Sweeps;
 
@@ -93,6 +94,24 @@ public sealed class SweepRunnerTests(TinyLab lab) : IClassFixture<TinyLab>
         double[] means = [.. curve.Points.Select(point => point.Metrics["balancedAccuracy"]!.Mean)];
         int first = Enumerable.Range(0, 4).First(p => means[p..].All(mean => mean >= means[3]));
         Assert.Equal(first < 3 ? curve.Points[first].At : null, curve.Enough);
+    }
+
+    [Fact]
+    public void Run_UnreadableImagesSkipped_AreNamed()
+    {
+        File.WriteAllText(lab.At("images/dune/broken.png"), "no image");
+        TinyRow first = TinyFixture.Rows.First(row => row is { Lab: "dune", Split: "adapt" });
+        string manifest = lab.Manifest([.. TinyFixture.Rows, first with { Path = "images/dune/broken.png" }]);
+        SweepOptions options = new()
+        {
+            Run = lab.Run(manifest, "dune") with { OnError = ShiftEval.Datasets.Batches.OnError.Skip },
+            Model = lab.Model,
+            Over = SweepAxis.SourceWeight,
+            Points = [0.5],
+            Metrics = new MetricOptions { Resamples = 50 },
+        };
+
+        Assert.Contains(SweepRunner.Run(options, progress: null, CancellationToken.None).Warnings, warning => warning is { Code: "skipped", Domain: "dune" } && warning.Message.StartsWith("images/dune/broken.png", StringComparison.Ordinal));
     }
 
     [Fact]

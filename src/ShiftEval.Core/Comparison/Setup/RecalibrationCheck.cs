@@ -87,7 +87,7 @@ internal static class RecalibrationCheck
 
         foreach (StatisticsSpec spec in specs.Where(spec => !spec.IsConstant))
         {
-            problems.Add($"--statistics {spec.Text}", $"{model.Model.Name} has BatchNorm folded into its convolutions, which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants");
+            problems.Add($"--statistics {spec.Text}", $"{model.Model.Name} seems to have BatchNorm folded into its convolutions (shifteval inspect lists them), which statistics of the images scored cannot follow", "Use domain or another spec whose statistics are constants, or --layers none where nothing was folded");
         }
 
         foreach (StatisticsSpec spec in specs.Where(spec => spec.Method == EstimationMethod.Minibatch))

@@ -12,20 +12,8 @@ internal static class SampleHasher
     /// <exception cref="RunFailedException">An image file cannot be read: the first such in the order of <paramref name="samples"/>.</exception>
     public static ulong[] Of(IReadOnlyList<Sample> samples, CancellationToken cancellation)
     {
-        ulong[] hashes = new ulong[samples.Count];
-        RunFailedException?[] failures = new RunFailedException?[samples.Count];
-        Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            try
-            {
-                hashes[i] = SampleMarks.Of(samples[i].Domain, samples[i].Id, ContentHash.OfFile(samples[i].Path));
-            }
-            catch (RunFailedException failure)
-            {
-                failures[i] = failure;
-            }
-        });
-        return failures.FirstOrDefault(failure => failure is not null) is { } first ? throw first : hashes;
+        string[] digests = ContentHash.OfFiles(samples, cancellation);
+        return [.. samples.Select((sample, i) => SampleMarks.Of(sample.Domain, sample.Id, digests[i]))];
     }
 
     /// <summary>Positions of the samples in the data that have one of the hashes.</summary>

@@ -3,6 +3,7 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison.Store;
@@ -80,6 +81,7 @@ public static class StatisticsApplier
     private static OnnxModel LoadRunnable(string path)
     {
         OnnxModel model = OnnxModel.Load(path);
+        BundleMetadata.Refuse(model);
         ProblemList training = new();
         InferenceMode.Refuse(model, training);
         training.ThrowIfAny();

@@ -56,7 +56,7 @@ public static class StatisticsCollector
         StatisticsFile file = Collected(options, spec, model, data, target, measured, cancellation);
         cancellation.ThrowIfCancellationRequested();
         StatisticsFileWriter.Save(file, output!);
-        return StatisticsFileResult.Of(file, output!, [.. data.Warnings, .. EstimationWarnings.Of(model.Name, target, measured, data).Where(warning => options.Shard is null || warning.Code != SampleCountCheck.Code), .. Skipped(model, data)]);
+        return StatisticsFileResult.Of(file, output!, [.. data.Warnings, .. EstimationWarnings.Of(model.Name, target, measured, data).Where(warning => options.Shard is null || warning.Code != SampleCountCheck.Code), .. SkippedImages.Of(model, data)]);
     }
 
     private static StatisticsSpec Parse(StatsCollectOptions options)
@@ -135,10 +135,4 @@ public static class StatisticsCollector
         Dictionary<string, ulong> positions = domains.Index().ToDictionary(domain => domain.Item, domain => (ulong)domain.Index, StringComparer.Ordinal);
         return SampleMarks.Sorted(used.Select((sample, i) => (hashes[i], positions[sample.Domain], batches is null ? 0 : numbers[batches[i]])), batches is not null);
     }
-
-    private static IEnumerable<Warning> Skipped(ModelSetup model, DataSetup data) => model.Images.Unreadable.OrderBy(pair => pair.Key).Select(pair =>
-    {
-        Sample sample = data.Splits.Samples[pair.Key];
-        return new Warning("skipped", $"{sample.Id} {pair.Value}; it was left out.", sample.Domain);
-    });
 }

@@ -4,6 +4,7 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Files;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
+using ShiftEval.Statistics.Bundling;
 using ShiftEval.Statistics.Store;
 
 namespace ShiftEval.Comparison.Store;
@@ -30,6 +31,7 @@ public static class StatisticsExtractor
     /// <exception cref="InputException">It has none, or none that can be.</exception>
     internal static StatisticsFile Of(OnnxModel model)
     {
+        BundleMetadata.Refuse(model);
         IReadOnlyList<BatchNormLayer> layers = BatchNormLayers.FindRewritable(model);
         ModelStatistics stored = BatchNormLayers.Stored(layers);
         ProblemList problems = new();

@@ -34,7 +34,7 @@ public static class BundleMetadata
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{model.Name}, metadata {Key}", $"cannot be read ({exception.Message.TrimEnd('.')})", "Remove the entry, or take a file that ShiftEval wrote");
+            throw new InputException($"{model.Name}, metadata {Key}", $"cannot be read (what stands at {exception.Path ?? "$"} is missing or of another kind)", "Remove the entry, or take a file that ShiftEval wrote");
         }
     }
 
@@ -47,7 +47,7 @@ public static class BundleMetadata
         {
             throw new InputException(
                 model.Name,
-                $"is a bundle of the statistics {string.Join(", ", names)}, whose input {InputName} must be told each sample's domain, and only images can be fed",
+                $"is a bundle of the statistics {string.Join(", ", names)}, whose input {InputName} must be told each sample's domain",
                 "Use the model that it was made from, or files with the statistics of one domain each");
         }
     }

@@ -36,7 +36,7 @@ public static class SpecCatalog
         new("balance=uniform", "the same, all classes alike", ""),
         new("layers=PATTERN, first:K", "only these layers, * and ? allowed, or the first K; the others keep their stored statistics", "Schneider et al. 2020 by stages"),
         new("only=mean, variance", "only means or only variances", "Schneider et al. 2020"),
-        new("select=wasserstein:P", "in layer l of L the P (1-l/(L-1)) percent of channels whose new Gaussian is nearest to the stored one", "Hybrid-TTN, Vianna et al. 2024"),
+        new("select=wasserstein:P", "in layer l of L the P (1-l/(L-1)) percent of channels whose new Gaussian is nearest to the stored one are replaced, the rest stays", "Hybrid-TTN, Vianna et al. 2024"),
         new("source=ema, precise", "the s of mix:W", ""),
         new("rule=moment, linear", "how mix and alpha combine variances", ""),
         new("window=K, k=K", "stream,window=K is stream:window=K; instance,k=K is instance:k=K", ""),

@@ -223,7 +223,7 @@ public sealed class BundleWriterTests
         OnnxModel bundle = BundleWriter.Write(model, "x", BundledFile.Invent(model, 1)).Model;
 
         Assert.Equal(
-            "model.onnx: is a bundle of the statistics stored, lab1, whose input domain must be told each sample's domain, and only images can be fed. Use the model that it was made from, or files with the statistics of one domain each.",
+            "model.onnx: is a bundle of the statistics stored, lab1, whose input domain must be told each sample's domain. Use the model that it was made from, or files with the statistics of one domain each.",
             Assert.Throws<InputException>(() => BundleWriter.Check(bundle)).Message);
     }
 
