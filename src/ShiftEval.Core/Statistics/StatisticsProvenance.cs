@@ -30,7 +30,7 @@ public sealed record StatisticsProvenance
     /// <summary>Hash over the sorted ids of the images used; null where files of statistics were added up, which hold no ids.</summary>
     public string? SampleIdsSha256 { get; init; }
 
-    /// <summary>Where the statistics come from a file: the hashes of its samples, see <see cref="Store.SampleMarks"/>; else null.</summary>
+    /// <summary>A hash of each image used, see <see cref="Store.SampleMarks"/>; null in entries of earlier versions.</summary>
     public string? SampleHashes { get; init; }
 
     /// <summary>How images were divided into adapt and test: <c>column</c>, <c>sha256</c> or <c>all</c>.</summary>

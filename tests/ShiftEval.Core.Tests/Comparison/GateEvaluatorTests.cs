@@ -66,7 +66,7 @@ public sealed class GateEvaluatorTests(TinyLab lab) : IClassFixture<TinyLab>
     [Fact]
     public void JUnit_Requirements_AreTestCases()
     {
-        ComparisonResult result = Run("accuracy >= 0 @dune #ema", "accuracy > 1 @dune #ema") ;
+        ComparisonResult result = Run("accuracy >= 0 @dune #ema", "accuracy > 1 @dune #ema");
 
         XElement suite = XDocument.Parse(JUnitReport.Write(result)).Root!.Element("testsuite")!;
 
