@@ -129,6 +129,8 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Clipped = metrics.ClippedCount,
                 Metrics = metrics.Metrics,
                 Confusion = metrics.Confusion,
+                Classes = ClassesByName(metrics.Classes),
+                Reliability = metrics.Reliability,
                 Balance = statistics.Balance,
             },
             samples,
