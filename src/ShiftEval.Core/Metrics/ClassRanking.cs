@@ -7,23 +7,18 @@ namespace ShiftEval.Metrics;
 /// </remarks>
 internal sealed class ClassRanking
 {
-    // A sample in one number: its group, whether it is of the class, whether the next sample's score is lower.
-    private const int GroupShift = 2;
-    private const int OfClass = 2;
-    private const int LastOfTie = 1;
-
-    private readonly int[]?[] orders;
+    private readonly ScoreOrder?[] orders;
 
     /// <summary>Orders a cell's samples.</summary>
     public ClassRanking(ScoredSamples cell)
     {
-        orders = new int[cell.Classes][];
+        orders = new ScoreOrder[cell.Classes];
         for (int c = 0; c < cell.Classes; c++)
         {
             // Of two classes only the positive one is measured; of more, those present.
             if (cell.Classes == 2 ? c == 1 : cell.Truth.Contains(c))
             {
-                orders[c] = Order(cell, c);
+                orders[c] = new ScoreOrder(cell, c);
             }
         }
     }
@@ -35,63 +30,7 @@ internal sealed class ClassRanking
     {
         for (int c = 0; c < orders.Length; c++)
         {
-            (tally.RocArea[c], tally.AveragePrecision[c]) = orders[c] is { } order ? Areas(order, multiplicity) : (double.NaN, double.NaN);
+            (tally.RocArea[c], tally.AveragePrecision[c]) = orders[c]?.Areas(multiplicity) ?? (double.NaN, double.NaN);
         }
-    }
-
-    /// <summary>From the highest score down: a positive wins against every negative below it and half against those tied with it.</summary>
-    private static (double Roc, double Precision) Areas(int[] order, ReadOnlySpan<int> multiplicity)
-    {
-        long positives = 0;
-        long negatives = 0;
-        long tiedPositives = 0;
-        long tiedNegatives = 0;
-        long wonTwice = 0;
-        double precision = 0;
-        foreach (int code in order)
-        {
-            int weight = multiplicity[code >> GroupShift];
-            int ofClass = -(code >> 1 & 1) & weight;
-            tiedPositives += ofClass;
-            tiedNegatives += weight - ofClass;
-            if ((code & LastOfTie) == 0)
-            {
-                continue;
-            }
-
-            wonTwice += tiedNegatives * ((2 * positives) + tiedPositives);
-            negatives += tiedNegatives;
-            positives += tiedPositives;
-            if (tiedPositives > 0)
-            {
-                precision += tiedPositives * (double)positives / (positives + negatives);
-            }
-
-            tiedPositives = 0;
-            tiedNegatives = 0;
-        }
-
-        return (
-            positives > 0 && negatives > 0 ? wonTwice / (2.0 * positives * negatives) : double.NaN,
-            positives > 0 ? precision / positives : double.NaN);
-    }
-
-    private static int[] Order(ScoredSamples cell, int c)
-    {
-        double[] scores = new double[cell.Count];
-        int[] codes = new int[cell.Count];
-        for (int i = 0; i < codes.Length; i++)
-        {
-            scores[i] = -cell.Probabilities[(i * cell.Classes) + c];
-            codes[i] = (cell.Group[i] << GroupShift) | (cell.Truth[i] == c ? OfClass : 0);
-        }
-
-        Array.Sort(scores, codes);
-        for (int i = 0; i < codes.Length; i++)
-        {
-            codes[i] |= i + 1 == codes.Length || scores[i + 1] != scores[i] ? LastOfTie : 0;
-        }
-
-        return codes;
     }
 }

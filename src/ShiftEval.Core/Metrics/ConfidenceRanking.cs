@@ -79,11 +79,12 @@ internal sealed class ConfidenceRanking
             int weight = multiplicity[code >> GroupShift];
             tied += weight;
             tiedHits += -(code >> 1 & 1) & weight;
-            if ((code & LastOfTie) == 0 || tied == 0)
+            if ((code & LastOfTie) == 0)
             {
                 continue;
             }
 
+            // What was not drawn weighs 0 and is not skipped: a branch on it would be a guess. It opens at most a bin that stays empty.
             long middle = ((2 * below) + tied) * Bins;
             if (middle >= end)
             {

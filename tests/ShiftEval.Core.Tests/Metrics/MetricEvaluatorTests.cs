@@ -279,7 +279,7 @@ public sealed class MetricEvaluatorTests
             --resamples: 0 is less than 1. Give a number such as 2000.
             --threads: 0 is less than 1. Give 1 or more.
             metric auc: is not known. Choose one of accuracy, balancedAccuracy, macroF1, nll, auroc, auprc, brier, ece, kappa, quadraticKappa.
-            --metric Accuracy: is not a metric. Write one of, nearest first: accuracy, macroF1, balancedAccuracy, nll.
+            --metric Accuracy: is not a metric. Write one of, nearest first: accuracy, auroc, auprc, macroF1, brier, ece, kappa, balancedAccuracy, nll.
             """,
             refusal.Message);
     }
