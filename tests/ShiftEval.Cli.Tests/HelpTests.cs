@@ -11,7 +11,7 @@ public sealed class HelpTests
         "--threads", "--memory", "--on-error", "--max-errors",
     ];
 
-    private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric"];
+    private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric", "--ordinal"];
 
     [Fact]
     public async Task Help_Root_ListsEveryCommand()

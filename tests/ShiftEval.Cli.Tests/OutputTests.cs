@@ -45,9 +45,19 @@ public sealed class OutputTests : IDisposable
         Keys(root.GetProperty("settings"), "seed", "splitSeed", "confidence", "resamples", "metric", "batchSize", "device", "preprocess");
         Each(root.GetProperty("cells"), cell =>
         {
-            Keys(cell, "model", "statistics", "spec", "domain", "samples", "groups", "transductive", "metrics", "confusion");
+            Keys(cell, "model", "statistics", "spec", "domain", "samples", "groups", "transductive", "metrics", "confusion", "classes", "reliability");
             Assert.Equal(cell.GetProperty("statistics").GetString() == "test", cell.GetProperty("transductive").GetBoolean());
-            Keys(cell.GetProperty("metrics"), "accuracy", "balancedAccuracy", "macroF1", "nll");
+            Keys(cell.GetProperty("metrics"), "accuracy", "balancedAccuracy", "macroF1", "nll", "auroc", "auprc", "brier", "ece", "kappa");
+            Assert.False(cell.GetProperty("metrics").TryGetProperty("quadraticKappa", out _));
+            Keys(cell.GetProperty("classes"), "bar", "cross", "disc");
+            Assert.All(cell.GetProperty("classes").EnumerateObject(), own =>
+            {
+                Keys(own.Value, "sensitivity", "specificity", "ppv", "npv");
+                Assert.All(own.Value.EnumerateObject(), share => Keys(share.Value, "value", "low", "high", "interval"));
+            });
+            Assert.Equal(15, cell.GetProperty("reliability").GetArrayLength());
+            Each(cell.GetProperty("reliability"), bin => Keys(bin, "count", "low", "high", "meanConfidence", "accuracy"));
+            Assert.Equal(cell.GetProperty("samples").GetInt32(), cell.GetProperty("reliability").EnumerateArray().Sum(bin => bin.GetProperty("count").GetInt32()));
             Assert.All(cell.GetProperty("metrics").EnumerateObject(), metric => Keys(metric.Value, "value", "low", "high", "interval"));
             Assert.Equal([3, 3, 3], cell.GetProperty("confusion").EnumerateArray().Select(row => row.GetArrayLength()));
         });
@@ -61,6 +71,17 @@ public sealed class OutputTests : IDisposable
         Each(root.GetProperty("summary"), row => Keys(row, "model", "statistics", "metric", "average", "worst", "drop"));
         Keys(root.GetProperty("summary")[0].GetProperty("worst"), "domain", "value");
         Each(root.GetProperty("warnings"), warning => Keys(warning, "code", "message", "domain"));
+    }
+
+    [Fact]
+    public async Task Evaluate_Ordinal_AddsQuadraticKappaWhichCanBePrimary()
+    {
+        CommandRun run = await CommandRun.Of(
+            "evaluate", TinyLabs.Folded, "--data", TinyLabs.Manifest, "--resamples", "20", "--ordinal", "--metric", "quadraticKappa", "--json");
+
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        Assert.Equal("quadraticKappa", document.RootElement.GetProperty("settings").GetProperty("metric").GetString());
+        Each(document.RootElement.GetProperty("cells"), cell => Keys(cell.GetProperty("metrics").GetProperty("quadraticKappa"), "value", "low", "high", "interval"));
     }
 
     [Fact]

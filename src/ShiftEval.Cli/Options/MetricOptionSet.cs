@@ -20,7 +20,12 @@ internal sealed class MetricOptionSet
     private readonly Option<string?> metric = new("--metric")
     {
         HelpName = "NAME",
-        Description = $"The primary metric: {string.Join(", ", MetricCatalog.Names)} (default: {Defaults.PrimaryMetric})",
+        Description = $"The primary metric: {string.Join(", ", MetricCatalog.All)} (default: {Defaults.PrimaryMetric})",
+    };
+
+    private readonly Option<bool> ordinal = new("--ordinal")
+    {
+        Description = $"Classes are grades in their order: adds {MetricCatalog.QuadraticKappa}",
     };
 
     public void AddTo(Command command)
@@ -28,6 +33,7 @@ internal sealed class MetricOptionSet
         command.Options.Add(confidence);
         command.Options.Add(resamples);
         command.Options.Add(metric);
+        command.Options.Add(ordinal);
     }
 
     public MetricOptions Read(ParseResult parse, long seed, int threads) => Defaults with
@@ -35,6 +41,7 @@ internal sealed class MetricOptionSet
         Confidence = parse.GetValue(confidence) ?? Defaults.Confidence,
         Resamples = parse.GetValue(resamples) ?? Defaults.Resamples,
         PrimaryMetric = parse.GetValue(metric) ?? Defaults.PrimaryMetric,
+        Ordinal = parse.GetValue(ordinal),
         Seed = seed,
         Threads = threads > 0 ? threads : null,
     };

@@ -110,6 +110,17 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
         return ClassPredictions.Labelled(model, data, classes, scores);
     }
 
+    private OrderedDictionary<string, ClassMetrics> ByName(IReadOnlyList<ClassMetrics> metrics)
+    {
+        OrderedDictionary<string, ClassMetrics> byName = new(StringComparer.Ordinal);
+        foreach ((string name, ClassMetrics own) in classes.Names.Zip(metrics))
+        {
+            byName[name] = own;
+        }
+
+        return byName;
+    }
+
     private ScoredCell Cell(StatisticsSpec spec, string domain, ScoredSamples samples, ResolvedStatistics statistics, List<Warning> warnings, CancellationToken cancellation)
     {
         CellMetrics metrics = MetricEvaluator.Evaluate(samples, options.Metrics, cancellation);
@@ -129,6 +140,8 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
                 Clipped = metrics.ClippedCount,
                 Metrics = metrics.Metrics,
                 Confusion = metrics.Confusion,
+                Classes = ByName(metrics.Classes),
+                Reliability = metrics.Reliability,
                 Balance = statistics.Balance,
             },
             samples,

@@ -34,7 +34,9 @@ internal static class DifferenceTable
             .GroupBy(cell => cell.Result.Domain, StringComparer.Ordinal)
             .SelectMany(domain => domain.Where(cell => cell.Variant != reference).Select(to => (domain.First(cell => cell.Variant == reference), to)))];
         List<DifferenceResult> rows = [];
-        foreach (string metric in options.Metrics)
+
+        // Metrics that sort samples anew in each of thousands of permutations are compared where they decide.
+        foreach (string metric in options.Metrics.Where(metric => metric == options.PrimaryMetric || !MetricCatalog.Find(metric).IsRanked))
         {
             IReadOnlyList<Difference> differences = [.. pairs.Select(pair => Compare(pair, metric, options, pairs.Count, cancellation))];
             if (metric == options.PrimaryMetric)

@@ -11,11 +11,12 @@ namespace ShiftEval.Comparison;
 internal static class GateEvaluator
 {
     /// <summary>Refuses, before any work, requirements on names that no cell will have.</summary>
-    public static void Check(IReadOnlyList<Gate> gates, IReadOnlyList<string> models, IReadOnlyList<StatisticsSpec> specs, DomainRoles roles, ProblemList problems)
+    public static void Check(IReadOnlyList<Gate> gates, IReadOnlyList<string> models, IReadOnlyList<StatisticsSpec> specs, IReadOnlyList<string> metrics, DomainRoles roles, ProblemList problems)
     {
         foreach (Gate gate in gates)
         {
             string where = $"--require {gate.Expression}";
+            Require(gate.Metric, metrics, "metric of this run");
             Require(gate.Domain, roles.Domains, "domain that is scored");
             Require(gate.Model, models, "model of this run");
             Require(gate.Spec, [.. specs.Select(spec => spec.Canonical)], "spec of this run");

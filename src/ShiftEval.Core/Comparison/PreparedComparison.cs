@@ -61,7 +61,7 @@ internal sealed record PreparedComparison(
         problems.ThrowIfAny();
         specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
         SpecPlan.Check(specs, data!, options.Run.Seed, problems);
-        GateEvaluator.Check(gates, [.. names.Select(model => model.Name)], specs, data!.Roles, problems);
+        GateEvaluator.Check(gates, [.. names.Select(model => model.Name)], specs, options.Metrics.Metrics, data!.Roles, problems);
         List<ModelSetup> models = [];
         foreach ((string name, string path) in names)
         {

@@ -17,6 +17,11 @@ internal static class BcaInterval
     /// <param name="scale">The size of the numbers that went into the statistic; replicates closer than rounding of it are ties.</param>
     public static Limits Compute(double estimate, double[] replicates, ReadOnlySpan<double> jackknife, double confidence, double scale)
     {
+        if (HasNaN(replicates) || HasNaN(jackknife))
+        {
+            return Limits.None("the value is not defined on some of the resamples");
+        }
+
         double tie = Rounding * scale;
         Array.Sort(replicates);
         if (replicates[^1] - replicates[0] <= tie)
@@ -74,6 +79,19 @@ internal static class BcaInterval
 
         // Where leaving any group out changes nothing, the skewness would be that of rounding.
         return largest <= tie ? 0 : cubes / (6 * Math.Pow(squares, 1.5));
+    }
+
+    private static bool HasNaN(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static double? Share(double bias, double acceleration, double quantile)

@@ -17,6 +17,12 @@ public sealed record CellMetrics
     /// <summary>Counts, rows truth, columns predicted, shape [K][K].</summary>
     public required int[][] Confusion { get; init; }
 
+    /// <summary>Each class against the rest, in class order.</summary>
+    public required IReadOnlyList<ClassMetrics> Classes { get; init; }
+
+    /// <summary>How often predictions of a confidence are right: the bins of <c>ece</c>, the least sure first.</summary>
+    public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
+
     /// <summary>Class indices that do not occur in the truth; macro figures leave them out.</summary>
     public required IReadOnlyList<int> AbsentClasses { get; init; }
 

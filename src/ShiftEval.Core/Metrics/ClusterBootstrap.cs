@@ -21,7 +21,7 @@ internal static class ClusterBootstrap
         }
 
         (double[][] replicates, int redrawn) = Replicates(statistic, options, cancellation);
-        double[][] jackknife = statistic.Jackknife();
+        double[][] jackknife = statistic.Jackknife(options.Parallelism(cancellation));
         FormattableString lacking = $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have";
         return [.. statistic.Metrics.Select((metric, m) => metric.NeedsEveryClass && redrawn > RedrawnShare * options.Resamples
             ? Limits.None(lacking.ToString(CultureInfo.InvariantCulture))
@@ -59,6 +59,7 @@ internal static class ClusterBootstrap
 
                 void Store(bool everyClass)
                 {
+                    statistic.Rank(scratch, metric => metric.NeedsEveryClass == everyClass);
                     for (int m = 0; m < values.Length; m++)
                     {
                         if (statistic.Metrics[m].NeedsEveryClass == everyClass)

@@ -3,6 +3,13 @@ namespace ShiftEval.Metrics;
 /// <summary>Metrics of a cell, or their differences between two cells on the same samples, given how often each group counts.</summary>
 internal sealed class GroupStatistic
 {
+    /// <summary>The most values that the jackknife of a ranked metric has; with more groups, several are left out together.</summary>
+    /// <remarks>
+    /// Each value takes a pass over all samples. The acceleration that the values are for is a skewness over the root of the number of groups,
+    /// and leaving m groups out together divides both by the root of m.
+    /// </remarks>
+    public const int MostLeftOut = 2_500;
+
     private readonly IReadOnlyList<MetricDefinition> metrics;
     private readonly GroupTallies to;
     private readonly GroupTallies? from;
@@ -15,8 +22,8 @@ internal sealed class GroupStatistic
         this.metrics = metrics;
         this.to = to;
         this.from = from;
-        double[] ofTo = [.. metrics.Select(metric => metric.Compute(to.Whole))];
-        double[] ofFrom = [.. metrics.Select(metric => from is null ? 0 : metric.Compute(from.Whole))];
+        double[] ofTo = [.. metrics.Select(to.Estimate)];
+        double[] ofFrom = [.. metrics.Select(metric => from?.Estimate(metric) ?? 0)];
         Estimates = [.. ofTo.Zip(ofFrom, (second, first) => second - first)];
         Scales = [.. ofTo.Zip(ofFrom, (second, first) => Math.Max(Math.Abs(second), Math.Abs(first)))];
     }
@@ -27,7 +34,7 @@ internal sealed class GroupStatistic
     /// <summary>The metrics.</summary>
     public IReadOnlyList<MetricDefinition> Metrics => metrics;
 
-    /// <summary>Each metric, or difference, on all groups once.</summary>
+    /// <summary>Each metric, or difference, on all groups once; NaN where it is not defined.</summary>
     public IReadOnlyList<double> Estimates { get; }
 
     /// <summary>The size of the numbers behind each estimate: differences far below it are rounding.</summary>
@@ -45,14 +52,37 @@ internal sealed class GroupStatistic
         return !scratch.To.LacksClassOf(to.Whole);
     }
 
-    /// <summary>A metric, or difference, of what was summed last.</summary>
+    /// <summary>Goes over the samples in order, as the chosen metrics ask, by the multiplicities summed last.</summary>
+    public void Rank(Scratch scratch, Func<MetricDefinition, bool> chosen)
+    {
+        foreach (MetricBasis basis in metrics.Where(chosen).Select(metric => metric.Basis).Distinct())
+        {
+            to.Rank(scratch.To, basis, scratch.Multiplicity);
+            from?.Rank(scratch.From, basis, scratch.Multiplicity);
+        }
+    }
+
+    /// <summary>A metric, or difference, of what was summed, and for ranked metrics ranked, last.</summary>
     public double Value(int metric, Scratch scratch) =>
         metrics[metric].Compute(scratch.To) - (from is null ? 0 : metrics[metric].Compute(scratch.From));
 
     /// <summary>Each metric with each group left out, shape [metrics][G]. At least two groups.</summary>
-    public double[][] Jackknife()
+    /// <remarks>For ranked metrics group g is left out in value g mod <see cref="MostLeftOut"/>: alone, unless there are more groups.</remarks>
+    public double[][] Jackknife(ParallelOptions parallelism)
     {
-        double[][] values = [.. metrics.Select(_ => new double[Groups])];
+        int passes = Math.Min(Groups, MostLeftOut);
+        double[][] values = [.. metrics.Select(metric => new double[metric.IsRanked ? passes : Groups])];
+        LeaveOutInTurn(values);
+        if (metrics.Any(metric => metric.IsRanked))
+        {
+            Parallel.For(0, passes, parallelism, CreateScratch, (pass, _, scratch) => LeaveOut(pass, passes, scratch, values), _ => { });
+        }
+
+        return values;
+    }
+
+    private void LeaveOutInTurn(double[][] values)
+    {
         Scratch scratch = CreateScratch();
         Array.Fill(scratch.Multiplicity, 1);
         Sum(scratch);
@@ -60,13 +90,33 @@ internal sealed class GroupStatistic
         {
             to.LeaveOut(scratch.To, g, g - 1);
             from?.LeaveOut(scratch.From, g, g - 1);
-            for (int m = 0; m < metrics.Count; m++)
-            {
-                values[m][g] = Value(m, scratch);
-            }
+            Store(values, g, scratch, ranked: false);
+        }
+    }
+
+    private Scratch LeaveOut(int pass, int passes, Scratch scratch, double[][] values)
+    {
+        Array.Fill(scratch.Multiplicity, 1);
+        for (int g = pass; g < Groups; g += passes)
+        {
+            scratch.Multiplicity[g] = 0;
         }
 
-        return values;
+        Sum(scratch);
+        Rank(scratch, metric => metric.IsRanked);
+        Store(values, pass, scratch, ranked: true);
+        return scratch;
+    }
+
+    private void Store(double[][] values, int index, Scratch scratch, bool ranked)
+    {
+        for (int m = 0; m < metrics.Count; m++)
+        {
+            if (metrics[m].IsRanked == ranked)
+            {
+                values[m][index] = Value(m, scratch);
+            }
+        }
     }
 
     /// <summary>What one thread works in.</summary>

@@ -1,29 +1,37 @@
 namespace ShiftEval.Metrics;
 
-/// <summary>Each group's sufficient statistics, sparse over classes, so that a resample is a weighted sum.</summary>
+/// <summary>Each group's sufficient statistics, sparse over classes, so that a resample is a weighted sum; and the samples in order of their scores.</summary>
 internal sealed class GroupTallies
 {
     private readonly int[] start;
     private readonly Entry[] entries;
     private readonly int[] samples;
-    private readonly double[] negativeLogLikelihood;
+    private readonly SampleSums[] sums;
+    private readonly Lazy<ClassRanking> classRanking;
+    private readonly Lazy<ConfidenceRanking> confidenceRanking;
 
     /// <summary>Reduces a cell to its groups.</summary>
     public GroupTallies(ScoredSamples cell)
     {
+        Cell = cell;
         Classes = cell.Classes;
         Groups = cell.Groups;
         start = new int[Groups + 1];
         samples = new int[Groups];
-        negativeLogLikelihood = new double[Groups];
+        sums = new SampleSums[Groups];
+        classRanking = new Lazy<ClassRanking>(() => new ClassRanking(cell));
+        confidenceRanking = new Lazy<ConfidenceRanking>(() => new ConfidenceRanking(cell));
         entries = Reduce(cell);
         Whole = new ClassTally(Classes);
         for (int g = 0; g < Groups; g++)
         {
             AddCounts(Whole, g, 1);
-            Whole.NegativeLogLikelihood += negativeLogLikelihood[g];
+            Whole.Sums += sums[g];
         }
     }
+
+    /// <summary>The cell itself.</summary>
+    public ScoredSamples Cell { get; }
 
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
@@ -37,8 +45,24 @@ internal sealed class GroupTallies
     /// <summary>The group's classes: those of its truths and of its predictions.</summary>
     public ReadOnlySpan<Entry> EntriesOf(int group) => entries.AsSpan(start[group], start[group + 1] - start[group]);
 
-    /// <summary>The group's summed negative log-likelihood.</summary>
-    public double NegativeLogLikelihoodOf(int group) => negativeLogLikelihood[group];
+    /// <summary>The group's number of samples.</summary>
+    public int SamplesOf(int group) => samples[group];
+
+    /// <summary>The group's sums over its samples.</summary>
+    public SampleSums SumsOf(int group) => sums[group];
+
+    /// <summary>A metric of all groups once; NaN where it is not defined.</summary>
+    public double Estimate(MetricDefinition metric)
+    {
+        if (metric.IsRanked)
+        {
+            int[] once = new int[Groups];
+            Array.Fill(once, 1);
+            Rank(Whole, metric.Basis, once);
+        }
+
+        return metric.Compute(Whole);
+    }
 
     /// <summary>Replaces <paramref name="tally"/> by the sum of the groups, each as often as it was drawn.</summary>
     /// <param name="tally">Receives the sum.</param>
@@ -51,10 +75,32 @@ internal sealed class GroupTallies
             if (multiplicity[g] > 0)
             {
                 AddCounts(tally, g, multiplicity[g]);
-                tally.NegativeLogLikelihood += multiplicity[g] * negativeLogLikelihood[g];
+                tally.Sums += multiplicity[g] * sums[g];
             }
         }
     }
+
+    /// <summary>Adds to a tally what a metric takes from the order of the scores.</summary>
+    /// <param name="tally">Holds the sum of the groups by <paramref name="multiplicity"/>; nothing is added for a metric of counts or sums.</param>
+    /// <param name="basis">What the metric follows from.</param>
+    /// <param name="multiplicity">How often each group counts, shape [G].</param>
+    public void Rank(ClassTally tally, MetricBasis basis, ReadOnlySpan<int> multiplicity)
+    {
+        switch (basis)
+        {
+            case MetricBasis.ClassRanking:
+                classRanking.Value.Measure(tally, multiplicity);
+                break;
+            case MetricBasis.ConfidenceRanking:
+                confidenceRanking.Value.Measure(tally, multiplicity);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The reliability diagram of all samples.</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability() => confidenceRanking.Value.Diagram();
 
     /// <summary>Makes <paramref name="tally"/> all groups but one.</summary>
     /// <param name="tally">Holds all groups, or all but <paramref name="restored"/>.</param>
@@ -68,10 +114,10 @@ internal sealed class GroupTallies
         }
 
         AddCounts(tally, group, -1);
-        tally.NegativeLogLikelihood = Whole.NegativeLogLikelihood - negativeLogLikelihood[group];
+        tally.Sums = Whole.Sums - sums[group];
     }
 
-    /// <summary>Adds a group's counts, not its likelihood, <paramref name="weight"/> times.</summary>
+    /// <summary>Adds a group's counts, not its sums, <paramref name="weight"/> times.</summary>
     public void AddCounts(ClassTally tally, int group, int weight)
     {
         foreach (ref readonly Entry entry in EntriesOf(group))
@@ -111,7 +157,7 @@ internal sealed class GroupTallies
                 Entry ofPrediction = all[SlotOf(predicted)];
                 all[slot[predicted]] = ofPrediction with { Predicted = ofPrediction.Predicted + 1 };
                 samples[g]++;
-                negativeLogLikelihood[g] += cell.NegativeLogLikelihood[rows[row]];
+                sums[g] += cell.SumsOf(rows[row]);
             }
 
             start[g + 1] = all.Count;

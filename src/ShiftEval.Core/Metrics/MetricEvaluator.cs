@@ -9,6 +9,9 @@ public static class MetricEvaluator
     /// <summary>With fewer groups than this, intervals over groups are rough, and a warning says so.</summary>
     public const int FewGroups = 20;
 
+    /// <summary>The reason given where nothing has a label.</summary>
+    internal const string NoSamples = "there are no labelled samples";
+
     /// <summary>Measures a cell.</summary>
     /// <param name="cell">Samples whose truth is known; may be empty.</param>
     /// <param name="options">Metrics, confidence, resamples and seed.</param>
@@ -20,12 +23,12 @@ public static class MetricEvaluator
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfWrong();
-        GroupTallies tallies = new(cell);
+        GroupTallies tallies = cell.Tallies;
         MetricDefinition[] definitions = [.. options.Metrics.Select(MetricCatalog.Find)];
         Dictionary<string, MetricValue> values = new(StringComparer.Ordinal);
         foreach (MetricDefinition metric in definitions.Where(metric => metric.IsProportion))
         {
-            values[metric.Name] = Proportion(tallies, metric, cell.IsOneSamplePerGroup, options.Confidence);
+            values[metric.Name] = Proportion(tallies, metric, options.Confidence);
         }
 
         MetricDefinition[] others = [.. definitions.Where(metric => !metric.IsProportion)];
@@ -47,6 +50,8 @@ public static class MetricEvaluator
             Groups = cell.Groups,
             Metrics = ordered,
             Confusion = Confusion(cell),
+            Classes = ClassProportions.Of(tallies, options.Confidence),
+            Reliability = tallies.Reliability(),
             AbsentClasses = absent,
             ClippedCount = cell.ClippedCount,
             Warnings = [.. Warnings(cell, absent, ordered)],
@@ -56,7 +61,7 @@ public static class MetricEvaluator
     /// <summary>The values alone, by metric name; null where one cannot be computed.</summary>
     internal static IReadOnlyDictionary<string, double?> Values(ScoredSamples cell, IReadOnlyList<string> metrics)
     {
-        GroupStatistic statistic = new([.. metrics.Select(MetricCatalog.Find)], new GroupTallies(cell));
+        GroupStatistic statistic = new([.. metrics.Select(MetricCatalog.Find)], cell.Tallies);
         return metrics.Zip(statistic.Estimates).ToDictionary(
             pair => pair.First,
             pair => double.IsFinite(pair.Second) ? pair.Second : (double?)null,
@@ -75,57 +80,36 @@ public static class MetricEvaluator
         return counts;
     }
 
-    private static MetricValue Proportion(GroupTallies tallies, MetricDefinition metric, bool independent, double confidence)
+    private static MetricValue Proportion(GroupTallies tallies, MetricDefinition metric, double confidence)
     {
-        (long hits, long trials) = metric.Proportion!(tallies.Whole);
-        if (trials == 0)
-        {
-            return Missing();
-        }
-
-        double value = (double)hits / trials;
-        if (independent)
-        {
-            (double low, double high) = WilsonInterval.Independent(hits, trials, confidence);
-            return new MetricValue(value, low, high, IntervalNames.Wilson);
-        }
-
-        List<(long Hits, long Trials)> groups = [];
         ClassTally tally = new(tallies.Classes);
-        for (int g = 0; g < tallies.Groups; g++)
-        {
-            tallies.AddCounts(tally, g, 1);
-            (long Hits, long Trials) own = metric.Proportion(tally);
-            tallies.AddCounts(tally, g, -1);
-            if (own.Trials > 0)
-            {
-                groups.Add(own);
-            }
-        }
+        return ProportionInterval.Of(Enumerable.Range(0, tallies.Groups).Select(OfGroup), tallies.Cell.IsOneSamplePerGroup, confidence, NoSamples);
 
-        if (groups.Count < 2)
+        (long Hits, long Trials) OfGroup(int group)
         {
-            return new MetricValue(value, null, null, IntervalNames.WilsonClustered, ClusterBootstrap.OneGroup);
+            tallies.AddCounts(tally, group, 1);
+            (long Hits, long Trials) own = metric.Proportion!(tally);
+            tallies.AddCounts(tally, group, -1);
+            return own;
         }
-
-        (double clusteredLow, double clusteredHigh) = WilsonInterval.Clustered(groups, confidence);
-        return new MetricValue(value, clusteredLow, clusteredHigh, IntervalNames.WilsonClustered);
     }
 
     private static IEnumerable<MetricValue> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options, CancellationToken cancellation)
     {
         if (tallies.Whole.Samples == 0)
         {
-            return metrics.Select(_ => Missing());
+            return metrics.Select(_ => Missing(NoSamples));
         }
 
-        GroupStatistic statistic = new(metrics, tallies);
+        MetricDefinition[] defined = [.. metrics.Where(metric => !double.IsNaN(tallies.Estimate(metric)))];
+        GroupStatistic statistic = new(defined, tallies);
         Limits[] limits = ClusterBootstrap.Intervals(statistic, options, cancellation);
-        return statistic.Estimates.Zip(limits, (estimate, limit) =>
-            new MetricValue(estimate, limit.Low, limit.High, IntervalNames.ClusterBootstrap, limit.Reason));
+        return metrics.Select(metric => Array.IndexOf(defined, metric) is >= 0 and int m
+            ? new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, IntervalNames.ClusterBootstrap, limits[m].Reason)
+            : Missing(metric.Undefined));
     }
 
-    private static MetricValue Missing() => new(null, null, null, null, "there are no labelled samples");
+    private static MetricValue Missing(string reason) => new(null, null, null, null, reason);
 
     private static IEnumerable<Warning> Warnings(ScoredSamples cell, int[] absent, OrderedDictionary<string, MetricValue> values)
     {

@@ -18,8 +18,15 @@ public sealed record MetricOptions
     /// <summary>The metric whose differences are judged. Default <c>balancedAccuracy</c>.</summary>
     public string PrimaryMetric { get; init; } = MetricCatalog.BalancedAccuracy.Name;
 
-    /// <summary>The metrics to compute, in this order. Default all.</summary>
-    public IReadOnlyList<string> Metrics { get; init; } = MetricCatalog.Names;
+    /// <summary>Whether classes are ordered by index, as grades are, which adds <c>quadraticKappa</c>. Default no.</summary>
+    public bool Ordinal { get; init; }
+
+    /// <summary>The metrics to compute, in this order. Default all that the classes allow.</summary>
+    public IReadOnlyList<string> Metrics
+    {
+        get => field ?? MetricCatalog.NamesFor(Ordinal);
+        init;
+    }
 
     /// <summary>Threads that resampling may use; the result does not depend on it. Default: one a processor.</summary>
     public int? Threads { get; init; }
@@ -48,9 +55,19 @@ public sealed record MetricOptions
             problems.Try(() => MetricCatalog.Find(name));
         }
 
-        if (!MetricCatalog.Names.Contains(PrimaryMetric, StringComparer.Ordinal))
+        IReadOnlyList<string> names = MetricCatalog.NamesFor(Ordinal);
+        if (names.Contains(PrimaryMetric, StringComparer.Ordinal))
         {
-            problems.Add($"--metric {PrimaryMetric}", "is not a metric", $"Write one of, nearest first: {NearestNames.Describe(PrimaryMetric, MetricCatalog.Names)}");
+            return;
+        }
+
+        if (MetricCatalog.NamesFor(ordinal: true).Contains(PrimaryMetric, StringComparer.Ordinal))
+        {
+            problems.Add($"--metric {PrimaryMetric}", "takes classes to be ordered", "Add --ordinal if the order of the classes is that of grades");
+        }
+        else
+        {
+            problems.Add($"--metric {PrimaryMetric}", "is not a metric", $"Write one of, nearest first: {NearestNames.Describe(PrimaryMetric, names)}");
         }
     }
 

@@ -40,7 +40,7 @@ public static class PairedComparison
         Difference difference = new() { Metric = definition.Name, HigherIsBetter = definition.HigherIsBetter };
         if (to.Count == 0)
         {
-            return difference with { Reason = "there are no labelled samples" };
+            return difference with { Reason = MetricEvaluator.NoSamples };
         }
 
         bool isAccuracy = ReferenceEquals(definition, MetricCatalog.Accuracy);
@@ -112,9 +112,12 @@ public static class PairedComparison
         int familySize,
         CancellationToken cancellation)
     {
-        GroupTallies fromTallies = new(from);
-        GroupTallies toTallies = new(to);
-        GroupStatistic statistic = new([metric], toTallies, fromTallies);
+        GroupStatistic statistic = new([metric], to.Tallies, from.Tallies);
+        if (double.IsNaN(statistic.Estimates[0]))
+        {
+            return difference with { Reason = metric.Undefined };
+        }
+
         Limits limits = ClusterBootstrap.Intervals(statistic, options, cancellation)[0];
         double? exact = ReferenceEquals(metric, MetricCatalog.Accuracy) ? SignFlipTest.ExactP(HitDifferences(from, to)) : null;
         return difference with
@@ -124,7 +127,7 @@ public static class PairedComparison
             High = limits.High,
             Interval = IntervalNames.ClusterBootstrap,
             Reason = limits.Reason,
-            P = exact ?? SignFlipTest.PermutationP(metric, fromTallies, toTallies, options, MinimumDraws(familySize, options.Confidence), cancellation),
+            P = exact ?? SignFlipTest.PermutationP(metric, from.Tallies, to.Tallies, options, MinimumDraws(familySize, options.Confidence), cancellation),
             Test = TestNames.SignFlip,
         };
     }

@@ -14,6 +14,7 @@ public sealed class ScoredSamples
     private readonly double[] probabilities;
     private readonly int[] group;
     private readonly double[] negativeLogLikelihood;
+    private GroupTallies? tallies;
 
     /// <summary>Takes the arrays of samples whose truth is known.</summary>
     /// <param name="truth">Class index of each sample, 0 to <paramref name="classes"/> − 1, shape [n].</param>
@@ -22,7 +23,7 @@ public sealed class ScoredSamples
     /// <param name="group">Group index of each sample, shape [n]; every index from 0 to the largest occurs.</param>
     /// <param name="classes">Number of classes, at least 1.</param>
     /// <exception cref="ArgumentException">
-    /// Lengths disagree, an index is out of range, a group is empty, or a probability of the truth is not within 0..1.
+    /// Lengths disagree, an index is out of range, a group is empty, or a probability is not within 0..1.
     /// </exception>
     public ScoredSamples(int[] truth, int[] predicted, double[] probabilities, int[] group, int classes)
     {
@@ -49,11 +50,7 @@ public sealed class ScoredSamples
             }
 
             double probability = probabilities[((long)i * classes) + truth[i]];
-            if (!(probability >= 0 && probability <= 1 + 1e-6))
-            {
-                throw Wrong($"Sample {i}: the probability of the truth is {probability:R}, not within 0..1.", nameof(probabilities));
-            }
-
+            CheckRow(i);
             ClippedCount += probability < ProbabilityFloor ? 1 : 0;
             negativeLogLikelihood[i] = -Math.Log(Math.Clamp(probability, ProbabilityFloor, 1));
         }
@@ -88,6 +85,23 @@ public sealed class ScoredSamples
 
     /// <summary>−ln of the clipped probability of the truth, shape [n].</summary>
     public ReadOnlySpan<double> NegativeLogLikelihood => negativeLogLikelihood;
+
+    /// <summary>The samples reduced to their groups, once for all metrics and comparisons.</summary>
+    internal GroupTallies Tallies => tallies ??= new GroupTallies(this);
+
+    /// <summary>What metrics take from one sample alone.</summary>
+    internal SampleSums SumsOf(int sample)
+    {
+        double squared = 0;
+        for (int c = 0; c < Classes; c++)
+        {
+            double error = probabilities[((long)sample * Classes) + c] - (c == truth[sample] ? 1 : 0);
+            squared += error * error;
+        }
+
+        double distance = truth[sample] - predicted[sample];
+        return new SampleSums(negativeLogLikelihood[sample], squared, distance * distance);
+    }
 
     /// <summary>Takes the samples that have a label and predicts the most probable class, the first of equals.</summary>
     /// <param name="labels">Class index of each sample, negative where unknown, shape [n].</param>
@@ -126,6 +140,19 @@ public sealed class ScoredSamples
             kept,
             [.. rows.Select(i => indexOf[groups[i]])],
             classes);
+    }
+
+    private void CheckRow(int sample)
+    {
+        for (int c = 0; c < Classes; c++)
+        {
+            double probability = probabilities[((long)sample * Classes) + c];
+            if (!(probability >= 0 && probability <= 1 + 1e-6))
+            {
+                string which = c == truth[sample] ? "the truth" : "class " + c.ToString(CultureInfo.InvariantCulture);
+                throw Wrong($"Sample {sample}: the probability of {which} is {probability:R}, not within 0..1.", nameof(probabilities));
+            }
+        }
     }
 
     private static int CountGroups(int[] group)

@@ -71,7 +71,7 @@ internal static class SignFlipTest
     /// <returns>(1 + extreme draws)/(1 + draws), or the share of extreme ones among all 2^G.</returns>
     public static double PermutationP(MetricDefinition metric, GroupTallies from, GroupTallies to, MetricOptions options, int draws, CancellationToken cancellation = default)
     {
-        GroupExchange exchange = new(metric, from, to);
+        GroupExchange exchange = GroupExchange.Of(metric, from, to);
 
         // Groups with equal predictions change nothing when exchanged, so only the others need enumerating.
         bool all = exchange.Groups < 31 && 1 << exchange.Groups <= draws;

@@ -32,7 +32,7 @@ public static class MetricText
     };
 
     /// <summary>Whether the metric is a share, shown in percent.</summary>
-    public static bool IsShare(string metric) => metric != MetricCatalog.NegativeLogLikelihood.Name;
+    public static bool IsShare(string metric) => MetricCatalog.Find(metric).IsPercentage;
 
     /// <summary>The metric's name over a column of its values.</summary>
     public static string Header(string metric) => IsShare(metric) ? $"{Name(metric)} %" : Name(metric);
@@ -43,6 +43,11 @@ public static class MetricText
         "balancedAccuracy" => "balanced accuracy",
         "macroF1" => "macro F1",
         "nll" => "NLL",
+        "auroc" => "AUROC",
+        "auprc" => "AUPRC",
+        "brier" => "Brier",
+        "ece" => "ECE",
+        "quadraticKappa" => "quadratic kappa",
         _ => metric,
     };
 

@@ -59,6 +59,16 @@ public sealed class ComparisonViewTests
     }
 
     [Fact]
+    public void Write_WideTerminal_ShowsWhatThereIsRoomFor()
+    {
+        string text = Write(SampleResults.Comparison, 107);
+
+        Assert.StartsWith("  statistics   images   groups            accuracy %   balanced accuracy %   macro F1 %        NLL   AUROC\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("  42.8      1.881   0.812\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("   quadratic kappa\n", Write(SampleResults.Comparison, 130).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_SeveralModels_NamesThemInEveryRow()
     {
         ComparisonResult one = SampleResults.Comparison;

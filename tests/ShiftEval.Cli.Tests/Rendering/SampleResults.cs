@@ -80,8 +80,12 @@ internal static class SampleResults
             ["balancedAccuracy"] = balanced,
             ["macroF1"] = new(0.428, null, null, "bca"),
             ["nll"] = new(nll, null, null, "bca"),
+            ["auroc"] = new(0.8121, null, null, "bca"),
+            ["quadraticKappa"] = new(-0.25, null, null, "bca"),
         },
         Confusion = [],
+        Classes = new Dictionary<string, ClassMetrics>(),
+        Reliability = [],
     };
 
     private static DifferenceResult Difference(string domain, double value, double low, double high, double p, double adjusted, string verdict) => new()

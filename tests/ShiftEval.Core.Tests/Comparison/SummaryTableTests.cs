@@ -90,6 +90,8 @@ public sealed class SummaryTableTests
         AdaptSamples = null,
         Transductive = false,
         Clipped = 0,
+        Classes = new Dictionary<string, ClassMetrics>(StringComparer.Ordinal),
+        Reliability = [],
         Metrics = new Dictionary<string, MetricValue>(StringComparer.Ordinal) { ["accuracy"] = Value(accuracy), ["nll"] = Value(nll) },
         Confusion = [],
     };

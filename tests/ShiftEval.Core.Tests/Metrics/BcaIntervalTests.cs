@@ -23,6 +23,13 @@ public sealed class BcaIntervalTests
     public void Compute_ReplicatesAllEqual_HasNoLimits() =>
         Assert.Equal(Limits.None("every resample gave the same value"), BcaInterval.Compute(0.5, [0.5, 0.5, 0.5 + 1e-16], [0.5, 0.5], 0.95, 1));
 
+    [Theory]
+    [InlineData(double.NaN, 0.5)]
+    [InlineData(0.7, double.NaN)]
+    public void Compute_NotDefinedSomewhere_HasNoLimits(double replicate, double leftOut) => Assert.Equal(
+        Limits.None("the value is not defined on some of the resamples"),
+        BcaInterval.Compute(0.5, [0.4, replicate, 0.6], [leftOut, 0.6], 0.95, 1));
+
     [Fact]
     public void Compute_ReplicatesOnOneSide_HasNoLimits() =>
         Assert.Equal(Limits.None("every resample fell on one side of the value"), BcaInterval.Compute(0.5, [0.6, 0.7, 0.8], [0.5, 0.6], 0.95, 1));

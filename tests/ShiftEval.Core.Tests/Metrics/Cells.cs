@@ -14,6 +14,28 @@ internal static class Cells
         return Scored(random, truth, group, classes, accuracy);
     }
 
+    /// <summary>A cell whose probabilities are whole eighths, so that many are tied, and some 0 or 1.</summary>
+    public static ScoredSamples Coarse(int seed, int samples, int classes, int groups)
+    {
+        ScoredSamples cell = Random(seed, samples, classes, groups);
+        return cell.CoarselyScored(seed + 1);
+    }
+
+    /// <summary>Other predictions for the same samples, in whole eighths.</summary>
+    public static ScoredSamples CoarselyScored(this ScoredSamples cell, int seed)
+    {
+        Random random = new(seed);
+        double[] probabilities = new double[cell.Count * cell.Classes];
+        for (int step = 0; step < 8 * cell.Count; step++)
+        {
+            int sample = step / 8;
+            int c = random.NextDouble() < 0.4 ? cell.Truth[sample] : random.Next(cell.Classes);
+            probabilities[(sample * cell.Classes) + c] += 0.125;
+        }
+
+        return new ScoredSamples(cell.Truth.ToArray(), Probabilities.MostProbable(probabilities, cell.Classes), probabilities, cell.Group.ToArray(), cell.Classes);
+    }
+
     /// <summary>Other predictions for the same samples.</summary>
     public static ScoredSamples Again(this ScoredSamples cell, int seed, double accuracy) =>
         Scored(new Random(seed), cell.Truth.ToArray(), cell.Group.ToArray(), cell.Classes, accuracy);

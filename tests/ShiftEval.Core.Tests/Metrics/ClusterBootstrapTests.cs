@@ -6,15 +6,17 @@ namespace ShiftEval.Tests.Metrics;
 public sealed class ClusterBootstrapTests
 {
     [Theory]
-    [InlineData(1, 90, 3, 12)]
-    [InlineData(2, 200, 7, 40)]
-    [InlineData(3, 60, 2, 60)]
-    [InlineData(4, 16, 5, 6)]
-    public void Replicates_AreTheMetricsOfTheRowsDrawn(int seed, int samples, int classes, int groups)
+    [InlineData(1, 90, 3, 12, false)]
+    [InlineData(2, 200, 7, 40, false)]
+    [InlineData(3, 60, 2, 60, false)]
+    [InlineData(4, 16, 5, 6, false)]
+    [InlineData(5, 120, 4, 15, true)]
+    [InlineData(6, 60, 2, 60, true)]
+    public void Replicates_AreTheMetricsOfTheRowsDrawn(int seed, int samples, int classes, int groups, bool tied)
     {
-        ScoredSamples cell = Cells.Random(seed, samples, classes, groups);
+        ScoredSamples cell = tied ? Cells.Coarse(seed, samples, classes, groups) : Cells.Random(seed, samples, classes, groups);
         MetricOptions options = new() { Resamples = 50, Seed = seed };
-        (double[][] actual, int redrawn) = ClusterBootstrap.Replicates(new GroupStatistic(MetricCatalog.All, new GroupTallies(cell)), options);
+        (double[][] actual, int redrawn) = ClusterBootstrap.Replicates(new GroupStatistic(MetricCatalog.All, cell.Tallies), options);
         int expectedRedrawn = 0;
 
         for (int replicate = 0; replicate < options.Resamples; replicate++)
@@ -31,7 +33,7 @@ public sealed class ClusterBootstrapTests
             for (int m = 0; m < MetricCatalog.All.Count; m++)
             {
                 string name = MetricCatalog.All[m].Name;
-                MetricsFixture.Near(NaiveMetrics.Of(name, name is "balancedAccuracy" or "macroF1" ? complete : first), actual[m][replicate]);
+                MetricsFixture.Near(NaiveMetrics.Of(name, MetricCatalog.All[m].NeedsEveryClass ? complete : first), actual[m][replicate]);
             }
         }
 
@@ -47,7 +49,7 @@ public sealed class ClusterBootstrapTests
         int[] truth = [.. Enumerable.Range(0, 40).Select(i => i is 0 or 4 ? 2 : i % 2)];
         ScoredSamples cell = Cells.Plain(truth, [.. truth.Select(c => c == 2 ? 0 : c)], [.. Enumerable.Range(0, 40).Select(i => i / 4)], 3);
         (double[][] values, int redrawn) = ClusterBootstrap.Replicates(
-            new GroupStatistic([MetricCatalog.BalancedAccuracy], new GroupTallies(cell)), new MetricOptions { Resamples = 1000 });
+            new GroupStatistic([MetricCatalog.BalancedAccuracy], cell.Tallies), new MetricOptions { Resamples = 1000 });
 
         Assert.InRange(redrawn, 80, 140);
 
@@ -60,7 +62,7 @@ public sealed class ClusterBootstrapTests
     {
         ScoredSamples cell = Cells.Random(4, 120, 4, 15);
         ScoredSamples other = cell.Again(5, 0.5);
-        double[][] actual = new GroupStatistic(MetricCatalog.All, new GroupTallies(cell), new GroupTallies(other)).Jackknife();
+        double[][] actual = new GroupStatistic(MetricCatalog.All, cell.Tallies, other.Tallies).Jackknife(new ParallelOptions());
 
         for (int g = 0; g < cell.Groups; g++)
         {
@@ -73,6 +75,22 @@ public sealed class ClusterBootstrapTests
         }
     }
 
+    [Fact]
+    public void Jackknife_MoreGroupsThanPasses_LeavesOutSeveralAtOnce()
+    {
+        const int groups = GroupStatistic.MostLeftOut + 40;
+        ScoredSamples cell = Cells.Random(9, groups + 50, 3, groups);
+        MetricDefinition[] metrics = [MetricCatalog.RocArea, MetricCatalog.NegativeLogLikelihood];
+        double[][] actual = new GroupStatistic(metrics, cell.Tallies).Jackknife(new ParallelOptions());
+
+        Assert.Equal([GroupStatistic.MostLeftOut, groups], actual.Select(values => values.Length));
+        foreach (int pass in (int[])[0, 39, 40])
+        {
+            int[] kept = [.. Enumerable.Range(0, groups).Where(g => g % GroupStatistic.MostLeftOut != pass)];
+            MetricsFixture.Near(NaiveMetrics.Of("auroc", cell.Resampled(kept)), actual[0][pass]);
+        }
+    }
+
     [Theory]
     [InlineData("nll")]
     [InlineData("accuracy")]
@@ -80,7 +98,7 @@ public sealed class ClusterBootstrapTests
     {
         JsonElement expected = MetricsFixture.Of("bootstrap");
         MetricOptions options = new() { Confidence = expected.Number("confidence"), Resamples = expected.GetProperty("resamples").GetInt32() };
-        Limits limits = Assert.Single(ClusterBootstrap.Intervals(new GroupStatistic([MetricCatalog.Find(metric)], new GroupTallies(expected.Cell())), options));
+        Limits limits = Assert.Single(ClusterBootstrap.Intervals(new GroupStatistic([MetricCatalog.Find(metric)], expected.Cell().Tallies), options));
 
         // Two runs of 20,000 resamples: the standard error of such a limit is about 2 % of the interval's width.
         double[] reference = expected.Doubles(metric);

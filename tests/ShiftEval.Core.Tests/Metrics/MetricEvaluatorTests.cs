@@ -14,16 +14,85 @@ public sealed class MetricEvaluatorTests
     public void Evaluate_AgreesWithScikitLearn(string name)
     {
         JsonElement expected = MetricsFixture.Case(name);
-        CellMetrics actual = MetricEvaluator.Evaluate(expected.Cell(), Quick);
+        CellMetrics actual = MetricEvaluator.Evaluate(expected.Cell(), Quick with { Ordinal = true });
 
-        foreach (string metric in MetricCatalog.Names)
+        Assert.Equal(MetricCatalog.All.Select(metric => metric.Name), actual.Metrics.Keys);
+        foreach ((string metric, MetricValue value) in actual.Metrics)
         {
-            MetricsFixture.Near(expected.Number(metric), actual.Metrics[metric].Value);
+            if (expected.GetProperty(metric).ValueKind == JsonValueKind.Null)
+            {
+                Assert.Equal(new MetricValue(null, null, null, null, MetricCatalog.Find(metric).Undefined), value);
+            }
+            else
+            {
+                MetricsFixture.Near(expected.Number(metric), value.Value);
+            }
         }
 
         Assert.Equal(
             [.. expected.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray())],
             actual.Confusion);
+    }
+
+    [Theory]
+    [MemberData(nameof(MetricsFixture.CaseNames), MemberType = typeof(MetricsFixture))]
+    public void Evaluate_Classes_HaveTheReferenceShares(string name)
+    {
+        JsonElement expected = MetricsFixture.Case(name);
+        ScoredSamples cell = expected.Cell();
+        CellMetrics actual = MetricEvaluator.Evaluate(cell, Quick with { Confidence = expected.Number("confidence") });
+
+        Assert.Equal(cell.Classes, actual.Classes.Count);
+        foreach ((JsonElement shares, ClassMetrics own) in expected.GetProperty("shares").EnumerateArray().Zip(actual.Classes))
+        {
+            foreach ((JsonElement share, MetricValue value) in shares.EnumerateArray().Zip((MetricValue[])[own.Sensitivity, own.Specificity, own.Ppv, own.Npv]))
+            {
+                CheckShare(share, value, cell.IsOneSamplePerGroup);
+            }
+        }
+
+        static void CheckShare(JsonElement share, MetricValue value, bool independent)
+        {
+            if (share.ValueKind == JsonValueKind.Null)
+            {
+                Assert.Equal((null, null, null, null), (value.Value, value.Low, value.High, value.Interval));
+                Assert.NotNull(value.Reason);
+                return;
+            }
+
+            MetricsFixture.Near(share[0].GetDouble(), value.Value);
+            Assert.Equal(independent ? "wilson" : "wilson-clustered", value.Interval);
+            if (!independent && share[1].ValueKind == JsonValueKind.Null)
+            {
+                Assert.Equal((null, null, "there is only one group"), (value.Low, value.High, value.Reason));
+            }
+            else if (!independent)
+            {
+                MetricsFixture.Near(share[1].GetDouble(), value.Low, 1e-10);
+                MetricsFixture.Near(share[2].GetDouble(), value.High, 1e-10);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MetricsFixture.CaseNames), MemberType = typeof(MetricsFixture))]
+    public void Evaluate_Reliability_IsThatOfNumPy(string name)
+    {
+        JsonElement expected = MetricsFixture.Case(name);
+        CellMetrics actual = MetricEvaluator.Evaluate(expected.Cell(), Quick);
+
+        Assert.Equal(15, actual.Reliability.Count);
+        ReliabilityBin[] filled = [.. actual.Reliability.Where(bin => bin.Count > 0)];
+        Assert.Equal(expected.GetProperty("reliability").GetArrayLength(), filled.Length);
+        foreach ((JsonElement row, ReliabilityBin bin) in expected.GetProperty("reliability").EnumerateArray().Zip(filled))
+        {
+            Assert.Equal(row[0].GetInt32(), bin.Count);
+            MetricsFixture.Near(row[1].GetDouble(), bin.MeanConfidence);
+            MetricsFixture.Near(row[2].GetDouble(), bin.Accuracy);
+            Assert.True(bin.Low <= bin.MeanConfidence + 1e-15 && bin.MeanConfidence <= bin.High + 1e-15);
+        }
+
+        Assert.All(actual.Reliability.Except(filled), bin => Assert.Equal(new ReliabilityBin(0, null, null, null, null), bin));
     }
 
     [Theory]
@@ -41,6 +110,11 @@ public sealed class MetricEvaluatorTests
         MetricOptions options = new() { Confidence = expected.Number("confidence"), Metrics = ["accuracy"] };
 
         Check("wilson", expected.Doubles("wilson"), MetricEvaluator.Evaluate(independent, options).Metrics["accuracy"]);
+        if (clustered.Groups < 2)
+        {
+            return;
+        }
+
         Check("wilson-clustered", expected.Doubles("wilsonClustered"), MetricEvaluator.Evaluate(clustered, options).Metrics["accuracy"]);
 
         static void Check(string interval, double[] limits, MetricValue value)
@@ -68,7 +142,9 @@ public sealed class MetricEvaluatorTests
 
         Assert.Equal(MetricCatalog.Names, cell.Metrics.Keys);
         Assert.All(cell.Metrics.Values, value => Assert.Equal(new MetricValue(null, null, null, null, "there are no labelled samples"), value));
-        Assert.Equal(new Warning("metric-unavailable", "No value for accuracy, balancedAccuracy, macroF1, nll: there are no labelled samples."), Assert.Single(cell.Warnings));
+        Assert.Equal(new Warning("metric-unavailable", "No value for accuracy, balancedAccuracy, macroF1, nll, auroc, auprc, brier, ece, kappa: there are no labelled samples."), Assert.Single(cell.Warnings));
+        Assert.All(cell.Classes, own => Assert.Equal(new MetricValue(null, null, null, null, "there are no labelled samples"), own.Npv));
+        Assert.All(cell.Reliability, bin => Assert.Equal(0, bin.Count));
     }
 
     [Fact]
@@ -78,7 +154,7 @@ public sealed class MetricEvaluatorTests
 
         Assert.All(cell.Metrics.Values, value => Assert.Equal((true, false, false), (value.Value.HasValue, value.Low.HasValue, value.High.HasValue)));
         Assert.Equal(
-            new Warning("interval-unavailable", "No interval for accuracy, balancedAccuracy, macroF1, nll: there is only one group."),
+            new Warning("interval-unavailable", "No interval for accuracy, balancedAccuracy, macroF1, nll, auroc, auprc, brier, ece, kappa: there is only one group."),
             Assert.Single(cell.Warnings));
     }
 
@@ -110,6 +186,8 @@ public sealed class MetricEvaluatorTests
 
         Assert.Equal(1, cell.Metrics["balancedAccuracy"].Value);
         Assert.Equal(0, cell.Metrics["nll"].Value);
+        Assert.Equal("only one class occurs in the labels", cell.Metrics["auroc"].Reason);
+        Assert.Contains(cell.Warnings, warning => warning == new Warning("metric-unavailable", "No value for auroc: only one class occurs in the labels."));
         Assert.Equal("wilson", cell.Metrics["accuracy"].Interval);
     }
 
@@ -169,11 +247,23 @@ public sealed class MetricEvaluatorTests
         ScoredSamples cell = Cells.Random(5, 300, 4, 40);
         CellMetrics all = MetricEvaluator.Evaluate(cell, Quick);
 
-        foreach (string metric in MetricCatalog.Names)
+        foreach (string metric in all.Metrics.Keys)
         {
             CellMetrics alone = MetricEvaluator.Evaluate(cell, Quick with { Metrics = [metric] });
             Assert.Equal(all.Metrics[metric], Assert.Single(alone.Metrics).Value);
         }
+    }
+
+    [Fact]
+    public void Evaluate_QuadraticKappaOfUnorderedClasses_NamesTheOption()
+    {
+        MetricOptions options = new() { PrimaryMetric = "quadraticKappa" };
+
+        InputException refusal = Assert.Throws<InputException>(() => MetricEvaluator.Evaluate(Cells.Random(1, 9, 2, 3), options));
+
+        Assert.Equal("--metric quadraticKappa: takes classes to be ordered. Add --ordinal if the order of the classes is that of grades.", refusal.Message);
+        options = options with { Ordinal = true };
+        Assert.NotNull(MetricEvaluator.Evaluate(Cells.Random(1, 90, 3, 30), options).Metrics["quadraticKappa"].Low);
     }
 
     [Fact]
@@ -188,8 +278,8 @@ public sealed class MetricEvaluatorTests
             --confidence: 95 is not between 0 and 1. Give a share such as 0.95.
             --resamples: 0 is less than 1. Give a number such as 2000.
             --threads: 0 is less than 1. Give 1 or more.
-            metric auc: is not known. Choose one of accuracy, balancedAccuracy, macroF1, nll.
-            --metric Accuracy: is not a metric. Write one of, nearest first: accuracy, macroF1, balancedAccuracy, nll.
+            metric auc: is not known. Choose one of accuracy, balancedAccuracy, macroF1, nll, auroc, auprc, brier, ece, kappa, quadraticKappa.
+            --metric Accuracy: is not a metric. Write one of, nearest first: accuracy, auroc, auprc, macroF1, brier, ece, kappa, balancedAccuracy, nll.
             """,
             refusal.Message);
     }

@@ -27,7 +27,9 @@ internal static class MetricsFixture
     public static ScoredSamples Cell(this JsonElement element)
     {
         int classes = element.GetProperty("classes").GetInt32();
-        double[] probabilities = Probabilities.FromLogits(element.Floats("logits"), classes);
+        double[] probabilities = element.TryGetProperty("probabilities", out _)
+            ? element.Doubles("probabilities")
+            : Probabilities.FromLogits(element.Floats("logits"), classes);
         return new ScoredSamples(element.Ints("truth"), Probabilities.MostProbable(probabilities, classes), probabilities, element.Ints("group"), classes);
     }
 

@@ -39,6 +39,12 @@ public sealed class PairedComparisonTests
     [InlineData("balancedAccuracy")]
     [InlineData("macroF1")]
     [InlineData("nll")]
+    [InlineData("auroc")]
+    [InlineData("auprc")]
+    [InlineData("brier")]
+    [InlineData("ece")]
+    [InlineData("kappa")]
+    [InlineData("quadraticKappa")]
     public void Compare_Groups_IsToMinusFromWithTheNaiveTwinsReplicates(string metric)
     {
         ScoredSamples from = Cells.Random(31, 150, 3, 20, 0.5);
@@ -75,6 +81,9 @@ public sealed class PairedComparisonTests
     [InlineData("accuracy")]
     [InlineData("macroF1")]
     [InlineData("nll")]
+    [InlineData("auroc")]
+    [InlineData("ece")]
+    [InlineData("quadraticKappa")]
     public void Compare_Exchanged_IsMirrored(string metric)
     {
         ScoredSamples from = Cells.Random(41, 200, 4, 30, 0.6);
@@ -93,6 +102,9 @@ public sealed class PairedComparisonTests
     [InlineData("accuracy")]
     [InlineData("balancedAccuracy")]
     [InlineData("nll")]
+    [InlineData("auprc")]
+    [InlineData("ece")]
+    [InlineData("kappa")]
     public void Compare_EqualPredictions_HasNoWidthToShowAndPOne(string metric)
     {
         ScoredSamples cell = Cells.Random(51, 200, 4, 30);
@@ -118,6 +130,16 @@ public sealed class PairedComparisonTests
             Assert.Null(actual.Low);
             Assert.NotNull(actual.Value);
         }
+    }
+
+    [Fact]
+    public void Compare_NotDefined_IsNullWithAReason()
+    {
+        ScoredSamples cell = Cells.Plain([1, 1, 1], [1, 0, 1], [0, 1, 2], 3);
+
+        Difference actual = PairedComparison.Compare(cell, cell, "auroc", Quick, 1);
+
+        Assert.Equal(new Difference { Metric = "auroc", HigherIsBetter = true, Reason = "only one class occurs in the labels" }, actual);
     }
 
     [Fact]

@@ -54,6 +54,14 @@ public sealed class ScoredSamplesTests
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(double.NaN, "Sample 1: the probability of class 2 is NaN, not within 0..1.")]
+    [InlineData(-0.25, "Sample 1: the probability of class 2 is -0.25, not within 0..1.")]
+    public void Constructor_ProbabilityOfAnotherClassOutOfRange_SaysWhich(double probability, string expected) => Assert.StartsWith(
+        expected,
+        Assert.Throws<ArgumentException>(() => new ScoredSamples([0, 1], [0, 1], [1, 0, 0, 0, 1, probability], [0, 1], 3)).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Constructor_LengthsDiffer_Fails() =>
         Assert.Throws<ArgumentException>(() => new ScoredSamples([0, 1], [0, 1], [1, 0, 1], [0, 1], 2));

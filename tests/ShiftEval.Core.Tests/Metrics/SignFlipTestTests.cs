@@ -48,12 +48,19 @@ public sealed class SignFlipTestTests
     [InlineData("balancedAccuracy")]
     [InlineData("macroF1")]
     [InlineData("nll")]
+    [InlineData("auroc")]
+    [InlineData("auprc")]
+    [InlineData("brier")]
+    [InlineData("ece")]
+    [InlineData("kappa")]
+    [InlineData("quadraticKappa")]
     public void PermutationP_FewGroups_TakesEveryExchangeOfTheSamplesThemselves(string metric)
     {
         for (int seed = 0; seed < 4; seed++)
         {
-            ScoredSamples from = Cells.Random(seed, 60, 3, 7, 0.5);
-            ScoredSamples to = from.Again(seed + 100, 0.75);
+            // Every other pair of cells holds ties.
+            ScoredSamples from = seed % 2 == 0 ? Cells.Random(seed, 60, 3, 7, 0.5) : Cells.Coarse(seed, 60, 3, 7);
+            ScoredSamples to = seed % 2 == 0 ? from.Again(seed + 100, 0.75) : from.CoarselyScored(seed + 100);
             double observed = Math.Abs(NaiveMetrics.Of(metric, to) - NaiveMetrics.Of(metric, from));
             int extreme = Enumerable.Range(0, 1 << 7).Count(mask =>
                 Math.Abs(NaiveMetrics.Of(metric, Exchange(to, from, mask)) - NaiveMetrics.Of(metric, Exchange(from, to, mask))) >= observed - 1e-12);
@@ -65,6 +72,7 @@ public sealed class SignFlipTestTests
     [Theory]
     [InlineData("balancedAccuracy")]
     [InlineData("nll")]
+    [InlineData("auroc")]
     public void PermutationP_DrawnOrEnumerated_Agree(string metric)
     {
         ScoredSamples from = Cells.Random(11, 300, 3, 12, 0.6);
@@ -132,7 +140,7 @@ public sealed class SignFlipTestTests
     }
 
     private static double P(string metric, ScoredSamples from, ScoredSamples to, int draws) =>
-        SignFlipTest.PermutationP(MetricCatalog.Find(metric), new GroupTallies(from), new GroupTallies(to), new MetricOptions(), draws);
+        SignFlipTest.PermutationP(MetricCatalog.Find(metric), from.Tallies, to.Tallies, new MetricOptions(), draws);
 
     private static ScoredSamples Exchange(ScoredSamples own, ScoredSamples other, int mask) => new(
         own.Truth.ToArray(),

@@ -248,8 +248,8 @@ public sealed class ScenarioRunnerTests : IDisposable
             [
                 "confidence: 95 is not between 0 and 1. Give a share such as 0.95.",
                 "resamples: 0 is less than 1. Give a number such as 2000.",
-                "metric: acuracy is not a metric. Write one of, nearest first: accuracy, macroF1, nll, balancedAccuracy.",
-                "tables[0].metric: f1 is not a metric. Write one of, nearest first: nll, macroF1, accuracy, balancedAccuracy.",
+                "metric: acuracy is not a metric. Write one of, nearest first: accuracy, auroc, auprc, macroF1, brier, ece, kappa, nll, balancedAccuracy.",
+                "tables[0].metric: f1 is not a metric. Write one of, nearest first: ece, nll, auprc, auroc, brier, kappa, macroF1, accuracy, balancedAccuracy.",
             ],
             message.Split('\n').Take(4));
         Assert.Contains("runs[0], statistics emma", message, StringComparison.Ordinal);

@@ -158,6 +158,12 @@ public sealed record CellResult
     /// <summary>Counts, rows truth, columns predicted, in the order of the classes.</summary>
     public required int[][] Confusion { get; init; }
 
+    /// <summary>Each class against the rest, by name.</summary>
+    public required IReadOnlyDictionary<string, ClassMetrics> Classes { get; init; }
+
+    /// <summary>How often predictions of a confidence are right: the bins of <c>ece</c>, the least sure first.</summary>
+    public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
+
     /// <summary>How the images of the estimation were weighted to another class mix; null where they all count alike.</summary>
     public BalanceReport? Balance { get; init; }
 

@@ -58,9 +58,81 @@ def cell(rng, n, classes, groups, truth_of=None, strength=1.5):
     return truth, group, np.round(logits, 3).astype(np.float32)
 
 
+def one_against_rest(score, truth, p, undefined):
+    """Class 1 of two; of more, the mean over the classes present. None where scikit-learn refuses or warns."""
+    classes = [1] if p.shape[1] == 2 else np.unique(truth)
+    if any(undefined(truth == c) for c in classes):
+        return None
+    return float(np.mean([score(truth == c, p[:, c]) for c in classes]))
+
+
+def auroc(truth, p):
+    value = one_against_rest(metrics.roc_auc_score, truth, p, lambda of_class: of_class.all() or not of_class.any())
+    if p.shape[1] > 2 and len(np.unique(truth)) == p.shape[1]:
+        assert abs(value - metrics.roc_auc_score(truth, p, multi_class="ovr", average="macro")) < 1e-14
+    return value
+
+
+def bins_of(confidence, bins=15):
+    """Bin of each sample: floor(bins * (mass below + half the mass tied) / n)."""
+    n = len(confidence)
+    return np.array([bins * (2 * (confidence < x).sum() + (confidence == x).sum()) // (2 * n) for x in confidence])
+
+
+def ece(truth, predicted, p):
+    confidence = p[np.arange(len(truth)), predicted]
+    bin_of = bins_of(confidence)
+    right = truth == predicted
+    return float(sum((bin_of == b).sum() / len(truth) * abs(right[bin_of == b].mean() - confidence[bin_of == b].mean()) for b in np.unique(bin_of)))
+
+
+def reliability(truth, predicted, p):
+    confidence = p[np.arange(len(truth)), predicted]
+    bin_of = bins_of(confidence)
+    return [[int((bin_of == b).sum()), float(confidence[bin_of == b].mean()), float((truth == predicted)[bin_of == b].mean())]
+            for b in np.unique(bin_of)]
+
+
+def defined(value):
+    return None if np.isnan(value) else float(value)
+
+
+def shares(truth, predicted, classes, group, confidence):
+    """Per class [value, low, high] of sensitivity, specificity, PPV and NPV, clustered; None without trials."""
+    def share(hits, trials):
+        if not trials.any():
+            return None
+        if len(np.unique(group[trials])) < 2:
+            return [float(hits[trials].mean()), None, None]
+        return [float(hits[trials].mean()), *map(float, wilson_clustered(hits[trials].astype(float), group[trials], confidence))]
+    return [
+        [share(predicted == c, truth == c), share(predicted != c, truth != c), share(truth == c, predicted == c), share(truth != c, predicted != c)]
+        for c in range(classes)
+    ]
+
+
 def case(name, truth, group, logits, confidence):
-    classes = logits.shape[1]
-    p = softmax(logits.astype(np.float64), axis=1)
+    return {
+        **measured(name, truth, group, softmax(logits.astype(np.float64), axis=1), confidence),
+        "logits": [float(repr(x)) for x in logits.ravel()],
+    }
+
+
+def coarse(rng, n, classes, groups, truth_of=None, steps=8):
+    """Probabilities in whole steps, so that ties are ties in any arithmetic; the truth's is the larger, sometimes 0 or 1."""
+    truth = rng.choice(truth_of if truth_of is not None else classes, n)
+    group = np.sort(np.concatenate([np.arange(groups), rng.integers(0, groups, n - groups)]))
+    odds = np.full((n, classes), 0.5) + 1.2 * np.eye(classes)[truth]
+    p = np.array([rng.multinomial(steps, rng.dirichlet(row)) for row in odds]) / steps
+    return truth, group, p
+
+
+def coarse_case(name, truth, group, p, confidence):
+    return {**measured(name, truth, group, p, confidence), "probabilities": p.ravel().tolist()}
+
+
+def measured(name, truth, group, p, confidence):
+    classes = p.shape[1]
     predicted = p.argmax(axis=1)
     present = np.unique(truth)
     right = (truth == predicted).astype(float)
@@ -70,14 +142,21 @@ def case(name, truth, group, logits, confidence):
         "confidence": confidence,
         "truth": truth.tolist(),
         "group": group.tolist(),
-        "logits": [float(repr(x)) for x in logits.ravel()],
         "accuracy": metrics.accuracy_score(truth, predicted),
         "balancedAccuracy": metrics.balanced_accuracy_score(truth, predicted),
         "macroF1": metrics.f1_score(truth, predicted, labels=present, average="macro", zero_division=0),
         "nll": metrics.log_loss(truth, p, labels=np.arange(classes), eps=1e-15),
+        "auroc": auroc(truth, p),
+        "auprc": one_against_rest(metrics.average_precision_score, truth, p, lambda of_class: not of_class.any()),
+        "brier": float(((p - np.eye(classes)[truth]) ** 2).sum(axis=1).mean()),
+        "ece": ece(truth, predicted, p),
+        "kappa": defined(metrics.cohen_kappa_score(truth, predicted)),
+        "quadraticKappa": defined(metrics.cohen_kappa_score(truth, predicted, labels=np.arange(classes), weights="quadratic")),
+        "reliability": reliability(truth, predicted, p),
+        "shares": shares(truth, predicted, classes, group, confidence),
         "confusion": metrics.confusion_matrix(truth, predicted, labels=np.arange(classes)).tolist(),
         "wilson": [*stats.binomtest(int(right.sum()), len(right)).proportion_ci(confidence, method="wilson")],
-        "wilsonClustered": wilson_clustered(right, group, confidence),
+        "wilsonClustered": wilson_clustered(right, group, confidence) if len(np.unique(group)) > 1 else None,
     }
 
 
@@ -113,6 +192,20 @@ def main():
     rare = cell(rng, 70, 5, 14, strength=2.5)
     rare[2][:, 3] -= 50  # a class that occurs and is never predicted
     cases.append(case("a class never predicted", *rare, 0.95))
+
+    ties = np.random.default_rng(20261125)
+    cases += [
+        coarse_case("ties", *coarse(ties, 200, 4, 30), 0.95),
+        coarse_case("ties, classes without truth", *coarse(ties, 120, 6, 20, truth_of=[1, 2, 5]), 0.95),
+        coarse_case("ties, two classes", *coarse(ties, 100, 2, 25), 0.95),
+        coarse_case("two of three classes", *coarse(ties, 60, 3, 12, truth_of=[0, 2]), 0.9),
+        coarse_case("probabilities 0 and 1", *coarse(ties, 90, 3, 15, steps=1), 0.95),
+        coarse_case("one class only", *coarse(ties, 40, 3, 10, truth_of=[1]), 0.95),
+        coarse_case("two classes, positive only", *coarse(ties, 40, 2, 10, truth_of=[1]), 0.95),
+        coarse_case("two classes, negative only", *coarse(ties, 40, 2, 10, truth_of=[0]), 0.95),
+        coarse_case("one class, always right", np.ones(12, int), np.arange(12) // 2, np.tile([0.25, 0.75], (12, 1)), 0.95),
+        coarse_case("one sample", np.array([2]), np.array([0]), np.array([[0.25, 0.125, 0.625]]), 0.95),
+    ]
 
     scores = np.round(rng.normal(0, 4, 12), 2).astype(np.float32)
     multi = np.round(rng.normal(0, 4, (4, 3)), 2).astype(np.float32)
