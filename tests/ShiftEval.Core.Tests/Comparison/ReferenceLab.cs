@@ -2,6 +2,7 @@ using System.Text.Json;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Inference;
+using ShiftEval.Metrics;
 using ShiftEval.Onnx;
 using ShiftEval.Statistics;
 using ShiftEval.Statistics.Specs;
@@ -27,7 +28,7 @@ internal sealed class ReferenceLab
         Data = DataSetup.Prepare(options, needsTest: true);
         Model = ModelSetup.Prepare("model", model, options, Data, ExecutionDevice.Resolve(options.Inference), needsScores: true);
         resolver = new StatisticsResolver(Model, Data, seed: 0, progress: null);
-        Options = new ComparisonOptions { Run = options, Models = [model] };
+        Options = new ComparisonOptions { Run = options, Models = [model], Metrics = new MetricOptions { Resamples = 100, Metrics = ["accuracy", "balancedAccuracy", "nll"] } };
     }
 
     public DataSetup Data { get; }
