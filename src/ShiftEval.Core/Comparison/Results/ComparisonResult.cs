@@ -33,6 +33,12 @@ public sealed record ComparisonResult
     /// <summary>One row per model and statistics, over domains.</summary>
     public required IReadOnlyList<SummaryResult> Summary { get; init; }
 
+    /// <summary>Metrics of samples that share a column's value; none without <c>--across</c>.</summary>
+    public IReadOnlyList<SliceResult> Slices { get; init; } = [];
+
+    /// <summary>How far the statistics of each cell are from the file's own, layer by layer; none for the file's own and for statistics that depend on the images scored.</summary>
+    public IReadOnlyList<LayerProfileResult> LayerShifts { get; init; } = [];
+
     /// <summary>What was required, and whether it is met.</summary>
     public IReadOnlyList<GateResult> Requirements { get; init; } = [];
 
@@ -169,6 +175,15 @@ public sealed record CellResult
 
     /// <summary>By metric, how the value moves with the seed that cuts the samples into batches; null where no seed matters.</summary>
     public IReadOnlyDictionary<string, SpreadResult?>? Spread { get; init; }
+
+    /// <summary>By metric, how the value moves with the division into adapt and test; null without <c>--splits</c>.</summary>
+    public IReadOnlyDictionary<string, SpreadResult?>? Splits { get; init; }
+
+    /// <summary>The same measured on cases instead of images; null without <c>--aggregate</c>.</summary>
+    public CaseResult? Cases { get; init; }
+
+    /// <summary>What the threshold fixed on the source domains gives here; null without <c>--operating-point</c>.</summary>
+    public OperatingPointMetrics? OperatingPoint { get; init; }
 }
 
 /// <summary>A value over several seeds.</summary>
@@ -238,8 +253,14 @@ public sealed record DifferenceResult
     /// <summary>How the difference moves with the seed that cuts the samples into batches; null where no seed matters.</summary>
     public SpreadResult? Spread { get; init; }
 
+    /// <summary>How the difference moves with the division into adapt and test; null without <c>--splits</c>.</summary>
+    public SpreadResult? Splits { get; init; }
+
     /// <summary><c>better</c>, <c>worse</c> or <c>no evidence</c>; null for other metrics than the primary one.</summary>
     public required string? Verdict { get; init; }
+
+    /// <summary>The verdict with what it rests on, as people read it; null without a verdict.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>One metric of a variant over the domains.</summary>
@@ -249,7 +270,9 @@ public sealed record DifferenceResult
 /// <param name="Average">Unweighted mean over target domains (all, if roles are unknown).</param>
 /// <param name="Worst">The worst of these domains.</param>
 /// <param name="Drop">Mean over source domains − mean over target domains; null without both.</param>
-public sealed record SummaryResult(string Model, string Statistics, string Metric, double? Average, WorstResult? Worst, double? Drop);
+/// <param name="Rank">Place by average among all variants, 1 the best, equals share the better place; null without an average and for transductive statistics.</param>
+/// <param name="NextDomain">What to expect at a domain not seen yet; null for metrics that are no shares.</param>
+public sealed record SummaryResult(string Model, string Statistics, string Metric, double? Average, WorstResult? Worst, double? Drop, int? Rank = null, RandomEffectsResult? NextDomain = null);
 
 /// <summary>The domain with the worst value.</summary>
 public sealed record WorstResult(string Domain, double Value);
