@@ -25,13 +25,9 @@ internal static class ClassPredictions
         return (Of(model, scores), scores.Indices);
     }
 
-    /// <summary>Scored samples with their labels and groups.</summary>
-    public static ScoredSamples Labelled(ModelSetup model, DataSetup data, ClassList classes, SampleScores scores)
-    {
-        Sample[] samples = [.. scores.Indices.Select(index => data.Splits.Samples[index])];
-        int[] labels = [.. samples.Select(sample => sample.Label is null ? -1 : classes.IndexOf(sample.Label))];
-        return ScoredSamples.Labelled(labels, Of(model, scores), [.. samples.Select(sample => sample.Group)], classes.Names.Count);
-    }
+    /// <summary>Scores as the predictions of a cell.</summary>
+    public static CellPredictions OfCell(ModelSetup model, DataSetup data, SampleScores scores) =>
+        new([.. scores.Indices.Select(index => data.Splits.Samples[index])], Of(model, scores));
 
     /// <summary>Mean of each column, shape [classes].</summary>
     public static double[] Mean(double[] probabilities, int classes)

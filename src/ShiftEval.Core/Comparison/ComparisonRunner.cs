@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShiftEval.Comparison.Measuring;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
@@ -22,7 +23,8 @@ public static class ComparisonRunner
         List<Warning> warnings = [];
         PreparedComparison prepared = PreparedComparison.Prepare(options, warnings, progress, cancellation);
         DataSetup data = prepared.Data;
-        ScoredCell[] cells = [.. prepared.Run(warnings, cancellation)];
+        MeasuredCells measured = new ComparisonMeasurement(prepared.Classes, data.Roles, options.Metrics, prepared.Gates)
+            .Measure(prepared.Run(cancellation), prepared.Reference, warnings, cancellation);
         Dictionary<int, string> unreadable = [];
         foreach ((int position, string reason) in prepared.Models.SelectMany(model => model.Images.Unreadable))
         {
@@ -48,10 +50,11 @@ public static class ComparisonRunner
                 Preprocess = JsonElement.Parse(first.Preprocessing.ToCanonicalJson()),
                 PreprocessOrigin = first.Preprocessing.Origin,
             },
-            Cells = [.. cells.Select(cell => cell.Result)],
-            Differences = DifferenceTable.Of(cells, prepared.Reference, options.Metrics, cancellation),
-            Summary = SummaryTable.Of([.. cells.Select(cell => cell.Result)], data.Roles, options.Metrics.Metrics),
-            Requirements = GateEvaluator.Evaluate(prepared.Gates, [.. cells.Select(cell => cell.Result)], data.Roles),
+            Cells = measured.Cells,
+            Differences = measured.Differences,
+            Summary = measured.Summary,
+            LayerShifts = measured.LayerShifts,
+            Requirements = measured.Requirements,
             Warnings = [.. data.Warnings.Concat(warnings).Distinct()],
         };
     }

@@ -1,3 +1,5 @@
+using ShiftEval.Comparison.Results;
+using ShiftEval.Estimation.Targets;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Comparison;
@@ -5,6 +7,12 @@ namespace ShiftEval.Comparison;
 /// <summary>How far a layer's statistics moved.</summary>
 internal static class LayerShift
 {
+    /// <summary>Every layer's, in node order.</summary>
+    public static IReadOnlyList<LayerShiftResult> Of(IStatisticsTarget target, ModelStatistics values) => [.. target.Layers.Select(layer => new LayerShiftResult(
+        layer.Name,
+        values[layer.Name].Channels,
+        Of(target.Stored[layer.Name], values[layer.Name], layer.Epsilon)))];
+
     /// <summary>Mean over channels of W₂(N(m_old, v_old), N(m_new, v_new)) / sqrt(v_old + ε); W₂² = (Δm)² + (Δσ)².</summary>
     public static double Of(LayerStatistics old, LayerStatistics current, double epsilon)
     {

@@ -1,4 +1,5 @@
 using ShiftEval.Comparison.Care;
+using ShiftEval.Comparison.Measuring;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Comparison.Store;
@@ -107,8 +108,8 @@ internal sealed record PreparedComparison(
     }
 
     /// <summary>The cells, each as soon as it is finished: model by model, spec by spec, domain by domain.</summary>
-    public IEnumerable<ScoredCell> Run(List<Warning> warnings, CancellationToken cancellation) =>
-        Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, warnings, cancellation)));
+    public IEnumerable<PredictedCell> Run(CancellationToken cancellation) =>
+        Runners.SelectMany(runner => Specs.SelectMany(spec => runner.Run(spec, cancellation)));
 
     /// <summary>Positions of the samples to score of each domain, without those that the model's own statistics or a file's came from.</summary>
     public static OrderedDictionary<string, IReadOnlyList<int>> TestSamples(ModelSetup model, IReadOnlyList<StatisticsFile> files, DataSetup data, List<Warning> warnings, ProblemList problems)

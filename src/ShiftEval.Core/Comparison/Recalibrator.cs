@@ -176,11 +176,7 @@ public static partial class Recalibrator
                 return model.Layers.Where(layer => layer.Stored is not null).Select(layer => new LayerShiftResult(layer.Name, layer.Stored!.Channels, 0));
             }
 
-            IStatisticsTarget target = resolver.Target(cancellation);
-            return target.Layers.Select(layer => new LayerShiftResult(
-                layer.Name,
-                values[layer.Name].Channels,
-                LayerShift.Of(target.Stored[layer.Name], values[layer.Name], layer.Epsilon)));
+            return LayerShift.Of(resolver.Target(cancellation), values);
         }
 
         private IEnumerable<Warning> Warnings(ResolvedStatistics statistics, IReadOnlyList<string> domains)

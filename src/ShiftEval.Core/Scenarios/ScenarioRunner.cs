@@ -73,10 +73,11 @@ public static class ScenarioRunner
 
             // The plan has gathered these warnings, whether cells are computed now or were before.
             List<Warning> known = [];
-            foreach (ScoredCell cell in PreparedComparison.Prepare(comparison, known, progress, cancellation).Run(known, cancellation))
+            PreparedComparison prepared = PreparedComparison.Prepare(comparison, known, progress, cancellation);
+            foreach (PredictedCell cell in prepared.Run(cancellation))
             {
-                PlannedCell planned = missing.Single(entry => entry.Spec.Canonical == cell.Result.Spec && entry.Domain == cell.Result.Domain);
-                store.Keep(planned.Key, StoredCell.Of(cell.Result.Spec, cell.Result.Domain, planned.Role, cell.Result.Transductive, cell.Samples));
+                PlannedCell planned = missing.Single(entry => entry.Spec.Canonical == cell.Spec && entry.Domain == cell.Domain);
+                store.Keep(planned.Key, StoredCell.Of(cell.Spec, cell.Domain, planned.Role, cell.IsTransductive, cell.Predictions.Score(prepared.Classes)));
             }
         }
     }

@@ -101,7 +101,7 @@ public static class SweepRunner
         {
             using Scorer scorer = model.CreateScorer(rewritten);
             SampleScores scores = scorer.Score(prepared.Runners[0].TestSamples[domain], options.Run.BatchSize, progress: null, cancellation);
-            return ClassPredictions.Labelled(model, prepared.Data, prepared.Classes, scores);
+            return ClassPredictions.OfCell(model, prepared.Data, scores).Score(prepared.Classes);
         }
 
         private double Distance(ModelStatistics whole, ModelStatistics values) =>

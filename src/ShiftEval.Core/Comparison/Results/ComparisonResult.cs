@@ -223,6 +223,12 @@ public sealed record DifferenceResult
     /// <summary>What is compared with it.</summary>
     public required VariantResult To { get; init; }
 
+    /// <summary>Labelled samples that both scored.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Groups among them.</summary>
+    public required int Groups { get; init; }
+
     /// <summary>The metric.</summary>
     public required string Metric { get; init; }
 
@@ -258,9 +264,6 @@ public sealed record DifferenceResult
 
     /// <summary><c>better</c>, <c>worse</c> or <c>no evidence</c>; null for other metrics than the primary one.</summary>
     public required string? Verdict { get; init; }
-
-    /// <summary>The verdict with what it rests on, as people read it; null without a verdict.</summary>
-    public string? Reason { get; init; }
 }
 
 /// <summary>One metric of a variant over the domains.</summary>

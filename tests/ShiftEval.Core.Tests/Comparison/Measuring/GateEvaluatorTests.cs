@@ -4,7 +4,7 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Gates;
 using ShiftEval.Reports;
 
-namespace ShiftEval.Tests.Comparison;
+namespace ShiftEval.Tests.Comparison.Measuring;
 
 /// <summary>Requirements on a run over the tiny labs: three trained on, dune not.</summary>
 public sealed class GateEvaluatorTests(TinyLab lab) : IClassFixture<TinyLab>

@@ -3,7 +3,7 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Metrics;
 using ShiftEval.Statistics.Specs;
 
-namespace ShiftEval.Comparison;
+namespace ShiftEval.Comparison.Measuring;
 
 /// <summary>Paired differences of every variant from the reference, domain by domain, with Holm's correction over the primary metric.</summary>
 internal static class DifferenceTable
@@ -71,6 +71,8 @@ internal static class DifferenceTable
         Domain = pair.To.Result.Domain,
         From = pair.From.Variant,
         To = pair.To.Variant,
+        Samples = pair.To.Samples.Count,
+        Groups = pair.To.Samples.Groups,
         Metric = difference.Metric,
         HigherIsBetter = difference.HigherIsBetter,
         Value = difference.Value,

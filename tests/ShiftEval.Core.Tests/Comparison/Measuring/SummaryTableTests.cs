@@ -1,13 +1,14 @@
 using ShiftEval.Comparison;
+using ShiftEval.Comparison.Measuring;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Datasets;
 using ShiftEval.Metrics;
 
-namespace ShiftEval.Tests.Comparison;
+namespace ShiftEval.Tests.Comparison.Measuring;
 
 public sealed class SummaryTableTests
 {
-    private static readonly string[] Metrics = ["accuracy", "nll"];
+    private static readonly MetricOptions Metrics = new() { Metrics = ["accuracy", "nll"] };
 
     [Fact]
     public void Of_KnownRoles_RunsOverTheTargetsAndDropsFromTheSources()
@@ -32,7 +33,7 @@ public sealed class SummaryTableTests
     [Fact]
     public void Of_OnlySources_HasNoAverage()
     {
-        SummaryResult row = SummaryTable.Of([Cell("ema", "a", 0.9, 0.2)], Roles("a"), ["accuracy"]).Single();
+        SummaryResult row = SummaryTable.Of([Cell("ema", "a", 0.9, 0.2)], Roles("a"), new MetricOptions { Metrics = ["accuracy"] }).Single();
 
         Assert.Equal((null, null, null), (row.Average, row.Worst, row.Drop));
     }
@@ -53,7 +54,21 @@ public sealed class SummaryTableTests
 
         Assert.Equal(
             [("m", "ema"), ("m", "domain"), ("other", "ema")],
-            SummaryTable.Of(cells, Roles(), ["accuracy"]).Select(row => (row.Model, row.Statistics)));
+            SummaryTable.Of(cells, Roles(), new MetricOptions { Metrics = ["accuracy"] }).Select(row => (row.Model, row.Statistics)));
+    }
+
+    [Fact]
+    public void Of_SeveralVariants_RanksByAverageAndLeavesTransductiveOnesOut()
+    {
+        CellResult[] cells =
+        [
+            Cell("ema", "a", 0.5, 3), Cell("domain", "a", 0.9, 2), Cell("test", "a", 1, 1) with { Transductive = true }, Cell("precise", "a", 0.9, 4), Cell("file:x", "a", null, 5),
+        ];
+
+        IReadOnlyList<SummaryResult> rows = SummaryTable.Of(cells, Roles(), Metrics);
+
+        Assert.Equal([3, 1, null, 1, null], rows.Where(row => row.Metric == "accuracy").Select(row => row.Rank));
+        Assert.Equal([2, 1, null, 3, 4], rows.Where(row => row.Metric == "nll").Select(row => row.Rank));
     }
 
     [Fact]

@@ -2,18 +2,19 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Datasets;
 using ShiftEval.Metrics;
 
-namespace ShiftEval.Comparison;
+namespace ShiftEval.Comparison.Measuring;
 
 /// <summary>Average, worst and drop of each variant over the domains.</summary>
 internal static class SummaryTable
 {
     /// <summary>One row per variant and metric. Averages are unweighted over target domains, over all where roles are unknown.</summary>
-    public static IReadOnlyList<SummaryResult> Of(IReadOnlyList<CellResult> cells, DomainRoles roles, IReadOnlyList<string> metrics)
+    public static IReadOnlyList<SummaryResult> Of(IReadOnlyList<CellResult> cells, DomainRoles roles, MetricOptions options)
     {
         List<SummaryResult> rows = [];
+        HashSet<(string Model, string Statistics)> transductive = [.. cells.Where(cell => cell.Transductive).Select(cell => (cell.Model, cell.Statistics))];
         foreach (IGrouping<(string Model, string Statistics), CellResult> variant in cells.GroupBy(cell => (cell.Model, cell.Statistics)))
         {
-            foreach (string metric in metrics)
+            foreach (string metric in options.Metrics)
             {
                 (string Domain, double Value)[] values = [.. variant
                     .Select(cell => (cell.Domain, cell.Metrics[metric].Value))
@@ -31,7 +32,23 @@ internal static class SummaryTable
             }
         }
 
-        return rows;
+        return [.. rows.Select(row => row with { Rank = Rank(row, rows, transductive) })];
+    }
+
+    // A rank would invite the choice of statistics that the scored images themselves gave.
+    private static int? Rank(SummaryResult row, IReadOnlyList<SummaryResult> rows, HashSet<(string Model, string Statistics)> transductive)
+    {
+        if (row.Average is not { } average || transductive.Contains((row.Model, row.Statistics)))
+        {
+            return null;
+        }
+
+        bool higherIsBetter = MetricCatalog.Find(row.Metric).HigherIsBetter;
+        return 1 + rows.Count(other =>
+            other.Metric == row.Metric
+            && other.Average is { } value
+            && (higherIsBetter ? value > average : value < average)
+            && !transductive.Contains((other.Model, other.Statistics)));
     }
 
     private static double? Mean((string Domain, double Value)[] values) => values.Length == 0 ? null : values.Average(entry => entry.Value);

@@ -5,7 +5,7 @@ using ShiftEval.Gates;
 using ShiftEval.Metrics;
 using ShiftEval.Statistics.Specs;
 
-namespace ShiftEval.Comparison;
+namespace ShiftEval.Comparison.Measuring;
 
 /// <summary>Holds requirements against the cells of a comparison.</summary>
 internal static class GateEvaluator
