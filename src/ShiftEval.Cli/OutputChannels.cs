@@ -24,14 +24,13 @@ internal sealed class OutputChannels(InvocationConfiguration configuration, bool
     public bool ShowsTable => !isJson || jsonPath is not null;
 
     /// <summary>Columns that a table may take.</summary>
-    public int Width
-    {
-        get
-        {
-            bool terminal = configuration.Output == Console.Out && !Console.IsOutputRedirected;
-            return terminal && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : RedirectedWidth;
-        }
-    }
+    public int Width => IsTerminal && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : RedirectedWidth;
+
+    /// <summary>Whether text may be coloured: on a terminal that has not said otherwise (NO_COLOR, TERM=dumb).</summary>
+    public bool UsesColours =>
+        IsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private bool IsTerminal => configuration.Output == Console.Out && !Console.IsOutputRedirected;
 
     /// <summary>Text for people.</summary>
     public TextWriter Text => configuration.Output;

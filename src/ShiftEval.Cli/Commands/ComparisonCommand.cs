@@ -15,8 +15,10 @@ internal sealed class ComparisonCommand
     private readonly Option<string[]> statistics;
     private readonly DataOptions data;
     private readonly MetricOptionSet metrics = new();
+    private readonly MeasureOptionSet measures = new();
     private readonly OutputOptions outputs = new();
-    private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable");
+    private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable (default: require of the project file)");
+    private readonly Option<int?> splits = OptionValues.Count("--splits", "R", "Divide into adapt and test R times and tell the SD over them (default: once)", least: 1);
     private readonly ReportOptions reports = new();
 
     public ComparisonCommand(Command command, string defaultStatistics, string folder)
@@ -30,6 +32,8 @@ internal sealed class ComparisonCommand
         command.Options.Add(statistics);
         data.AddTo(command);
         metrics.AddTo(command);
+        measures.AddTo(command);
+        command.Options.Add(splits);
         command.Options.Add(require);
         reports.AddTo(command);
         outputs.AddTo(command);
@@ -42,14 +46,17 @@ internal sealed class ComparisonCommand
             ProblemList problems = new();
             OutputChannels channels = outputs.Open(parse, problems);
             reports.Check(parse, outputs.Overwrite(parse), outputs.JsonPath(parse), problems);
-            RunOptions run = data.Read(parse, problems);
+            ProjectFile project = data.ReadProject(problems);
+            RunOptions run = data.Read(parse, project, problems);
             ComparisonOptions options = complete(new ComparisonOptions
             {
                 Run = run,
                 Models = [],
                 Statistics = parse.GetValue(statistics) ?? [],
                 Metrics = metrics.Read(parse, run.Seed, run.Inference.Threads),
-                Requirements = parse.GetValue(require) ?? [],
+                Splits = parse.GetValue(splits) ?? 1,
+                Measures = measures.Read(parse),
+                Requirements = parse.GetValue(require) is { Length: > 0 } given ? given : project.Require,
             });
             ComparisonResult result;
             using (RunProgress progress = channels.CreateProgress())
@@ -61,7 +68,7 @@ internal sealed class ComparisonCommand
             channels.WriteJson(() => JsonReport.Write(result));
             if (channels.ShowsTable)
             {
-                ComparisonView.Write(result, channels.Text, channels.Width);
+                ComparisonView.Write(result, channels.Text, channels.Width, channels.UsesColours);
             }
 
             channels.WriteNotes(Notes.Of(result));

@@ -96,9 +96,14 @@ internal sealed class DataOptions
     /// <summary>What was given, filled up from the project file.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="problems">Receives texts that cannot be read; the run refuses them together with what it finds itself.</param>
-    public RunOptions Read(ParseResult parse, ProblemList problems)
+    public RunOptions Read(ParseResult parse, ProblemList problems) => Read(parse, ReadProject(problems), problems);
+
+    /// <summary>The project file; empty where there is none, or where it cannot be used.</summary>
+    public ProjectFile ReadProject(ProblemList problems) => problems.Try(() => ProjectFile.Find(folder)) ?? new ProjectFile();
+
+    /// <summary>What was given, filled up from a project file that was read before.</summary>
+    public RunOptions Read(ParseResult parse, ProjectFile project, ProblemList problems)
     {
-        ProjectFile project = problems.Try(() => ProjectFile.Find(folder)) ?? new ProjectFile();
         OnError policy = parse.GetValue(onError) ?? OnError.Fail;
         if (parse.GetValue(maxErrors) is not null && policy == OnError.Fail)
         {

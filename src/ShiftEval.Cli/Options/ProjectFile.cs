@@ -20,6 +20,9 @@ internal sealed record ProjectFile
     /// <summary>Class of each output index.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>What is required of results, as <c>--require</c> takes it.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
     /// <summary>The folder the file is in; null where there is no file.</summary>
     public string? Folder { get; init; }
 

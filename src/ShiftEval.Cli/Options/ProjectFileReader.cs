@@ -6,7 +6,7 @@ namespace ShiftEval.Cli.Options;
 /// <summary>Reads a project file. An unknown key is refused, since a misspelt one would be ignored in silence.</summary>
 internal sealed class ProjectFileReader
 {
-    private static readonly string[] Keys = ["data", "columns", "preprocess", "source", "classes"];
+    private static readonly string[] Keys = ["data", "columns", "preprocess", "source", "classes", "require"];
     private static readonly string[] ColumnKeys = ["domain", "label", "group", "split", "path", "pathTemplate", "splitValues"];
     private readonly string path;
     private readonly ProblemList problems = new();
@@ -61,6 +61,7 @@ internal sealed class ProjectFileReader
             Preprocess = Text(root, "", "preprocess"),
             Source = Texts(root, "source"),
             Classes = Texts(root, "classes"),
+            Require = Texts(root, "require"),
             Columns = ReadColumns(root),
         };
     }

@@ -9,7 +9,7 @@ namespace ShiftEval.Cli.Rendering;
 /// <summary>A comparison for people: the cells, the differences of the primary metric, what it rests on.</summary>
 internal static class ComparisonView
 {
-    public static void Write(ComparisonResult result, TextWriter output, int width)
+    public static void Write(ComparisonResult result, TextWriter output, int width, bool colours = false)
     {
         Cells(result).Write(output, width);
         if (result.Cells.Any(cell => cell.Transductive))
@@ -23,22 +23,22 @@ internal static class ComparisonView
             output.WriteLine();
             output.WriteLine(Title(result, primary[0].From));
             output.WriteLine();
-            Differences(result, primary).Write(output, width);
+            Differences(result, primary, colours).Write(output, width);
         }
 
         if (result.Requirements.Count > 0)
         {
             output.WriteLine();
-            Requirements(result).Write(output, width);
+            Requirements(result, colours).Write(output, width);
         }
 
         output.WriteLine();
         WriteFooter(result, output);
     }
 
-    private static TextTable Requirements(ComparisonResult result)
+    private static TextTable Requirements(ComparisonResult result, bool colours)
     {
-        TextTable table = new();
+        TextTable table = new() { Paint = colours ? Colours.Paint : null };
         table.AddWords("requirement");
         table.AddWords("statistics");
         table.AddWords("domain");
@@ -72,6 +72,8 @@ internal static class ComparisonView
             table.AddNumbers(MetricText.Header(metric), optional: metric != primary && metric != MetricCatalog.BalancedAccuracy.Name);
         }
 
+        IntervalBars bars = new(result.Cells.Select(cell => cell.Metrics[primary]));
+        table.AddNumbers(bars.Header(MetricText.IsShare(primary)), optional: true);
         foreach (string metric in plain)
         {
             table.AddNumbers(MetricText.Header(metric), optional: true);
@@ -87,6 +89,7 @@ internal static class ComparisonView
                     cell.Samples.ToString(CultureInfo.InvariantCulture),
                     cell.Groups.ToString(CultureInfo.InvariantCulture),
                     .. intervals.Select(metric => MetricText.WithInterval(metric, cell.Metrics[metric])),
+                    bars.Bar(cell.Metrics[primary]),
                     .. plain.Select(metric => MetricText.Value(metric, cell.Metrics[metric].Value)),
                 ]);
             }
@@ -95,9 +98,9 @@ internal static class ComparisonView
         return table;
     }
 
-    private static TextTable Differences(ComparisonResult result, DifferenceResult[] rows)
+    private static TextTable Differences(ComparisonResult result, DifferenceResult[] rows, bool colours)
     {
-        TextTable table = new();
+        TextTable table = new() { Paint = colours ? Colours.Paint : null };
         table.AddWords("statistics");
         table.AddNumbers("difference");
         table.AddNumbers("p", optional: true);

@@ -23,6 +23,9 @@ internal sealed class TextTable
     /// <summary>Adds a row with a text for each column.</summary>
     public void AddRow(IEnumerable<string> cells) => lines.Add(new Line([.. cells.Select(Clean)], IsHeading: false));
 
+    /// <summary>What makes a padded cell coloured; null leaves all plain.</summary>
+    public Func<string, string>? Paint { get; init; }
+
     /// <summary>Writes the table.</summary>
     /// <param name="output">Takes it.</param>
     /// <param name="width">Columns it may take. Optional columns go, and a long first text stands on a line of its own, to keep to it.</param>
@@ -91,7 +94,8 @@ internal sealed class TextTable
         IEnumerable<string> padded = cells.Select((cell, i) => i == 0
             ? first.PadRight(widths[0])
             : columns[shown[i]].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-        output.WriteLine((indent + string.Join(Gap, padded)).TrimEnd());
+        string line = (indent + string.Join(Gap, padded)).TrimEnd();
+        output.WriteLine(Paint is null ? line : string.Join(Gap, line.Split(Gap).Select(Paint)));
     }
 
     // Names come from data: what would move a terminal's cursor is not passed on.

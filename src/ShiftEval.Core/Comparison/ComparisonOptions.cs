@@ -30,8 +30,14 @@ public sealed record ComparisonOptions
     /// <summary>Metrics, intervals and tests.</summary>
     public MetricOptions Metrics { get; init; } = new();
 
+    /// <summary>What is measured besides the metrics of each cell.</summary>
+    public MeasureOptions Measures { get; init; } = new();
+
     /// <summary>A spec or a model's name that differences start from; null takes the first spec of the first model.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>Divisions into adapt and test whose spread is told, the run's own among them. Default 1: no other.</summary>
+    public int Splits { get; init; } = 1;
 
     /// <summary>Requirements, as <c>--require</c> takes them.</summary>
     public IReadOnlyList<string> Requirements { get; init; } = [];

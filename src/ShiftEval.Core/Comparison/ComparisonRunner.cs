@@ -23,8 +23,9 @@ public static class ComparisonRunner
         List<Warning> warnings = [];
         PreparedComparison prepared = PreparedComparison.Prepare(options, warnings, progress, cancellation);
         DataSetup data = prepared.Data;
-        MeasuredCells measured = new ComparisonMeasurement(prepared.Classes, data.Roles, options.Metrics, prepared.Gates)
+        MeasuredCells measured = new ComparisonMeasurement(prepared.Measure, prepared.Gates)
             .Measure(prepared.Run(cancellation), prepared.Reference, warnings, cancellation);
+        measured = SplitRepeats.Add(options, measured, progress, cancellation);
         Dictionary<int, string> unreadable = [];
         foreach ((int position, string reason) in prepared.Models.SelectMany(model => model.Images.Unreadable))
         {
@@ -37,7 +38,7 @@ public static class ComparisonRunner
             Schema = options.Schema,
             Tool = new ToolResult(ToolInfo.Name, ToolInfo.Version),
             Models = [.. prepared.Models.Select(Describe)],
-            Data = DataSummary.Of(data, prepared.Classes.Names, prepared.Touched, unreadable),
+            Data = DataSummary.Of(data, prepared.Measure.Classes.Names, prepared.Touched, unreadable),
             Settings = new SettingsResult
             {
                 Seed = options.Run.Seed,
@@ -52,6 +53,7 @@ public static class ComparisonRunner
             },
             Cells = measured.Cells,
             Differences = measured.Differences,
+            Slices = measured.Slices,
             Summary = measured.Summary,
             LayerShifts = measured.LayerShifts,
             Requirements = measured.Requirements,

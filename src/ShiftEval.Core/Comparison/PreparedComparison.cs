@@ -17,14 +17,14 @@ namespace ShiftEval.Comparison;
 /// <param name="Data">Samples, splits, roles.</param>
 /// <param name="Models">The models.</param>
 /// <param name="Specs">The specs, expanded.</param>
-/// <param name="Classes">The classes that all models share.</param>
+/// <param name="Measure">What is measured on the predictions.</param>
 /// <param name="Runners">One for each model.</param>
 /// <param name="Reference">What differences start from.</param>
 internal sealed record PreparedComparison(
     DataSetup Data,
     IReadOnlyList<ModelSetup> Models,
     IReadOnlyList<StatisticsSpec> Specs,
-    ClassList Classes,
+    MeasurePlan Measure,
     IReadOnlyList<CellRunner> Runners,
     VariantResult Reference)
 {
@@ -61,6 +61,7 @@ internal sealed record PreparedComparison(
 
         problems.ThrowIfAny();
         specs = SpecPlan.Expand(specs, isDefault, data!, warnings, problems);
+        SplitRepeats.Check(options.Splits, data!.Splits, problems);
         SpecPlan.Check(specs, data!, options.Run.Seed, problems);
         GateEvaluator.Check(gates, [.. names.Select(model => model.Name)], specs, options.Metrics.Metrics, data!.Roles, problems);
         List<ModelSetup> models = [];
@@ -80,6 +81,14 @@ internal sealed record PreparedComparison(
         {
             TestSamples = TestSamples(model, files, data!, warnings, problems),
         })];
+        MeasurePlan measure = MeasurePlan.Prepare(
+            options.Metrics,
+            options.Measures,
+            classes,
+            data!.Roles,
+            data.Dataset,
+            runners.SelectMany(runner => runner.TestSamples.Values).SelectMany(positions => positions).Distinct().Select(position => data.Splits.Samples[position]),
+            problems);
         problems.ThrowIfAny();
         IReadOnlySet<int> estimated = SpecPlan.EstimatedFrom(specs, data!, options.Run.Seed);
         foreach ((ModelSetup model, CellRunner runner) in models.Zip(runners))
@@ -101,7 +110,7 @@ internal sealed record PreparedComparison(
         }
 
         (VariantResult Variant, string Spec)[] variants = [.. runners.SelectMany((runner, m) => specs.Select(spec => (new VariantResult(models[m].Name, runner.Label(spec)), spec.Canonical)))];
-        return new PreparedComparison(data, models, specs, classes, runners, DifferenceTable.Reference(options.Reference, variants))
+        return new PreparedComparison(data, models, specs, measure, runners, DifferenceTable.Reference(options.Reference, variants))
         {
             Gates = gates,
         };

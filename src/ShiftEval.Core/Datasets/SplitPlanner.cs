@@ -12,6 +12,12 @@ namespace ShiftEval.Datasets;
 /// </remarks>
 public static class SplitPlanner
 {
+    /// <summary>The warning that a domain was divided for want of a split column.</summary>
+    internal const string DividedByHash = "split-by-hash";
+
+    /// <summary>The warning that the test rows of a domain were divided for want of rows to adapt to.</summary>
+    internal const string TestRowsDivided = "test-rows-divided";
+
     /// <summary>Assigns the splits.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="sourceDomains">The domains that the model was trained on; their rows stay as the column says.</param>
@@ -109,7 +115,7 @@ public static class SplitPlanner
         if (dataset.HasSplits)
         {
             return [.. divided.Order(StringComparer.Ordinal).Select(domain => new Warning(
-                "test-rows-divided",
+                TestRowsDivided,
                 $"domain '{domain}' has test rows only; they are divided {by} into {Halves(byDomain[domain])} samples, for every statistics alike.",
                 domain))];
         }
@@ -120,7 +126,7 @@ public static class SplitPlanner
             counts.Add($"{domain} {Halves(byDomain[domain])}");
         }
 
-        return [new Warning("split-by-hash", $"{dataset.Origin} has no split column; samples are divided {by}: {counts}.")];
+        return [new Warning(DividedByHash, $"{dataset.Origin} has no split column; samples are divided {by}: {counts}.")];
     }
 
     private static string Halves(IEnumerable<Sample> samples)

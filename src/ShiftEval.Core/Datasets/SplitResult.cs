@@ -29,6 +29,9 @@ public sealed class SplitResult
     /// <summary><c>split-by-hash</c> with the counts, or <c>test-rows-divided</c> for each such domain.</summary>
     public IReadOnlyList<Warning> Warnings { get; }
 
+    /// <summary>Whether some domain was divided by the split seed.</summary>
+    public bool IsDrawn => Warnings.Any(warning => warning.Code is SplitPlanner.DividedByHash or SplitPlanner.TestRowsDivided);
+
     /// <summary>The same samples, all of them to adapt to: none is left to score.</summary>
     internal SplitResult AllAdapt() => new(origin, [.. Samples.Select(sample => sample with { Split = Split.Adapt })], "all", []);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Comparison.Results;
 using ShiftEval.Metrics;
 
 namespace ShiftEval.Reports;
@@ -30,6 +31,22 @@ public static class MetricText
         < 0.001 => "<0.001",
         _ => p.Value.ToString("0.000", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A verdict with what it rests on: <c>better: +13.2 points [+4.1, +22.3], p = 0.004, 63 images of 61 groups</c>.</summary>
+    /// <param name="row">A difference of the primary metric; its p is that after Holm.</param>
+    public static string Verdict(DifferenceResult row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        string unit = IsShare(row.Metric) ? " points" : "";
+        string value = row.Value is { } difference ? Number(row.Metric, difference, signed: true) + unit + Interval(row.Metric, row.Low, row.High, signed: true) : None;
+        string p = row.PAdjusted switch
+        {
+            null => "no test",
+            < 0.001 => "p < 0.001",
+            _ => $"p = {P(row.PAdjusted)}",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{row.Verdict ?? "no verdict"}: {value}, {p}, {row.Samples} images of {row.Groups} groups");
+    }
 
     /// <summary>Whether the metric is a share, shown in percent.</summary>
     public static bool IsShare(string metric) => MetricCatalog.Find(metric).IsPercentage;

@@ -77,7 +77,7 @@ public static class ScenarioRunner
             foreach (PredictedCell cell in prepared.Run(cancellation))
             {
                 PlannedCell planned = missing.Single(entry => entry.Spec.Canonical == cell.Spec && entry.Domain == cell.Domain);
-                store.Keep(planned.Key, StoredCell.Of(cell.Spec, cell.Domain, planned.Role, cell.IsTransductive, cell.Predictions.Score(prepared.Classes)));
+                store.Keep(planned.Key, StoredCell.Of(cell.Spec, cell.Domain, planned.Role, cell.IsTransductive, cell.Predictions.Score(prepared.Measure.Classes)));
             }
         }
     }

@@ -41,7 +41,7 @@ public static class SweepRunner
             throw new InputException(model.Name, "has BatchNorm folded into its convolutions, so training's running average cannot be simulated", "Use the unfolded export");
         }
 
-        SweepStatistics statistics = new(model, prepared.Data, prepared.Classes, options, spec!, progress, cancellation);
+        SweepStatistics statistics = new(model, prepared.Data, prepared.Measure.Classes, options, spec!, progress, cancellation);
         Curve curve = new(options, spec!, model, prepared, statistics, progress, cancellation);
         SweepCurve[] curves = [.. prepared.Data.Roles.Domains.Select(curve.Of)];
         return new SweepResult
@@ -101,7 +101,7 @@ public static class SweepRunner
         {
             using Scorer scorer = model.CreateScorer(rewritten);
             SampleScores scores = scorer.Score(prepared.Runners[0].TestSamples[domain], options.Run.BatchSize, progress: null, cancellation);
-            return ClassPredictions.OfCell(model, prepared.Data, scores).Score(prepared.Classes);
+            return ClassPredictions.OfCell(model, prepared.Data, scores).Score(prepared.Measure.Classes);
         }
 
         private double Distance(ModelStatistics whole, ModelStatistics values) =>

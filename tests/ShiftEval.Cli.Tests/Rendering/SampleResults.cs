@@ -93,6 +93,8 @@ internal static class SampleResults
         Domain = domain,
         From = Ema,
         To = Ema with { Statistics = "test" },
+        Samples = 63,
+        Groups = 61,
         Metric = "balancedAccuracy",
         HigherIsBetter = true,
         Value = value,

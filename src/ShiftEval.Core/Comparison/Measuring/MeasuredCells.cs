@@ -10,6 +10,8 @@ internal sealed record MeasuredCells
 
     public required IReadOnlyList<DifferenceResult> Differences { get; init; }
 
+    public required IReadOnlyList<SliceResult> Slices { get; init; }
+
     public required IReadOnlyList<SummaryResult> Summary { get; init; }
 
     public required IReadOnlyList<GateResult> Requirements { get; init; }
