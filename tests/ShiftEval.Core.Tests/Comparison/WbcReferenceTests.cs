@@ -4,7 +4,7 @@ using ShiftEval.Comparison.Results;
 namespace ShiftEval.Tests.Comparison;
 
 /// <summary>Real photographs of five laboratories against PyTorch: every spec that it has values for, statistics and scores.</summary>
-public sealed class WbcReferenceTests
+public sealed class WbcReferenceTests(WbcReferenceTests.Labs labs) : IClassFixture<WbcReferenceTests.Labs>
 {
     private const double MeanTolerance = 1e-4;
     private const double VarianceTolerance = 2e-4;
@@ -15,7 +15,7 @@ public sealed class WbcReferenceTests
     [InlineData("bccd")]
     public void Statistics_EverySpec_EqualPyTorch(string lab)
     {
-        ReferenceLab reference = Open(lab);
+        ReferenceLab reference = labs.Open(lab);
         foreach (string spec in reference.StatisticsSpecs)
         {
             // The reference sums these largest sets in float32: in the first layer, where nothing but one convolution lies before, it is
@@ -30,7 +30,7 @@ public sealed class WbcReferenceTests
     [InlineData("bccd")]
     public void Scores_EverySpecAndDomain_EqualPyTorch(string lab)
     {
-        ReferenceLab reference = Open(lab);
+        ReferenceLab reference = labs.Open(lab);
         int compared = 0;
         foreach (string spec in reference.ScoreSpecs)
         {
@@ -49,7 +49,7 @@ public sealed class WbcReferenceTests
     [InlineData("bccd")]
     public void Compare_EverySpec_ReportsPyTorchsMetrics(string lab)
     {
-        ReferenceLab reference = Open(lab);
+        ReferenceLab reference = labs.Open(lab);
         string[] specs = [.. reference.ScoreSpecs];
 
         ComparisonResult result = ComparisonRunner.Run(reference.Options with { Statistics = specs }, progress: null, CancellationToken.None);
@@ -72,15 +72,27 @@ public sealed class WbcReferenceTests
         }
     }
 
-    private static ReferenceLab Open(string lab)
+    /// <summary>Each laboratory's images decoded, and its statistics estimated, once.</summary>
+    public sealed class Labs
     {
-        string folder = SharedReference.FolderOrSkip();
-        string model = Path.Combine(folder, "reference", "wbc", lab);
-        return new ReferenceLab(
-            Path.Combine(model, "model.onnx"),
-            Path.Combine(folder, "data", "wbc-5labs", $"leave-out-{lab}.csv"),
-            Path.Combine(folder, "reference", "wbc", "preprocessor_config.json"),
-            Path.Combine(model, "reference.json"),
-            ["eosinophil", "lymphocyte", "monocyte", "neutrophil"]);
+        private readonly Dictionary<string, ReferenceLab> open = new(StringComparer.Ordinal);
+
+        internal ReferenceLab Open(string lab)
+        {
+            string folder = SharedReference.FolderOrSkip();
+            if (!open.TryGetValue(lab, out ReferenceLab? reference))
+            {
+                string model = Path.Combine(folder, "reference", "wbc", lab);
+                reference = new ReferenceLab(
+                    Path.Combine(model, "model.onnx"),
+                    Path.Combine(folder, "data", "wbc-5labs", $"leave-out-{lab}.csv"),
+                    Path.Combine(folder, "reference", "wbc", "preprocessor_config.json"),
+                    Path.Combine(model, "reference.json"),
+                    ["eosinophil", "lymphocyte", "monocyte", "neutrophil"]);
+                open.Add(lab, reference);
+            }
+
+            return reference;
+        }
     }
 }
