@@ -21,10 +21,11 @@ internal static class ClusterBootstrap
         }
 
         (double[][] replicates, int redrawn) = Replicates(statistic, options, cancellation);
-        double[][] jackknife = statistic.Jackknife(options.Parallelism(cancellation));
+        double[][]? jackknife = options.Bootstrap == BootstrapInterval.Bca ? statistic.Jackknife(options.Parallelism(cancellation)) : null;
         FormattableString lacking = $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have";
         return [.. statistic.Metrics.Select((metric, m) => metric.NeedsEveryClass && redrawn > RedrawnShare * options.Resamples
             ? Limits.None(lacking.ToString(CultureInfo.InvariantCulture))
+            : jackknife is null ? PercentileInterval.Compute(replicates[m], options.Confidence, statistic.Scales[m])
             : BcaInterval.Compute(statistic.Estimates[m], replicates[m], jackknife[m], options.Confidence, statistic.Scales[m]))];
     }
 
