@@ -10,7 +10,7 @@ public sealed class IntervalSimulationTests(ITestOutputHelper output)
     private const double LeastCovered = 0.8;
 
     private static readonly bool Full = string.Equals(Environment.GetEnvironmentVariable("SHIFTEVAL_SIMULATE"), "full", StringComparison.Ordinal);
-    private static readonly int Resamples = Full ? 2_000 : 200;
+    private static readonly int Resamples = Full ? 400 : 200;
     private static readonly int[] Groups = Full ? [10, 20, 50, 200] : [20];
     private static readonly double[] Correlations = Full ? [0, 0.05, 0.2] : [0.2];
     private static readonly double[] Shares = Full ? [0.6, 0.9, 0.97] : [0.6, 0.9];
