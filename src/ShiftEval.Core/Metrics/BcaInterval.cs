@@ -7,8 +7,6 @@ namespace ShiftEval.Metrics;
 /// </remarks>
 internal static class BcaInterval
 {
-    private const double Rounding = 1e-12;
-
     /// <summary>Limits from replicates and jackknife values.</summary>
     /// <param name="estimate">The statistic on the data.</param>
     /// <param name="replicates">The statistic on each resample; left in ascending order.</param>
@@ -17,16 +15,10 @@ internal static class BcaInterval
     /// <param name="scale">The size of the numbers that went into the statistic; replicates closer than rounding of it are ties.</param>
     public static Limits Compute(double estimate, double[] replicates, ReadOnlySpan<double> jackknife, double confidence, double scale)
     {
-        if (HasNaN(replicates) || HasNaN(jackknife))
+        double tie = ReplicateDistribution.Rounding * scale;
+        if (ReplicateDistribution.Sort(replicates, jackknife, tie) is { } degenerate)
         {
-            return Limits.None("the value is not defined on some of the resamples");
-        }
-
-        double tie = Rounding * scale;
-        Array.Sort(replicates);
-        if (replicates[^1] - replicates[0] <= tie)
-        {
-            return Limits.None("every resample gave the same value");
+            return degenerate;
         }
 
         int below = 0;
@@ -52,9 +44,7 @@ internal static class BcaInterval
             return Limits.None("the resamples are too skewed for the bootstrap's correction");
         }
 
-        double low = Quantile(replicates, lowShare.Value);
-        double high = Quantile(replicates, highShare.Value);
-        return high - low <= tie ? Limits.None("the resamples give an interval without width") : new Limits(low, high, null);
+        return ReplicateDistribution.Between(replicates, lowShare.Value, highShare.Value, tie);
     }
 
     /// <summary>The acceleration: a sixth of the jackknife's skewness.</summary>
@@ -81,30 +71,10 @@ internal static class BcaInterval
         return largest <= tie ? 0 : cubes / (6 * Math.Pow(squares, 1.5));
     }
 
-    private static bool HasNaN(ReadOnlySpan<double> values)
-    {
-        foreach (double value in values)
-        {
-            if (double.IsNaN(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static double? Share(double bias, double acceleration, double quantile)
     {
         double sum = bias + quantile;
         double divisor = 1 - (acceleration * sum);
         return divisor > 0 ? Distributions.NormalCdf(bias + (sum / divisor)) : null;
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double position = share * (sorted.Length - 1);
-        int index = Math.Min((int)position, sorted.Length - 2);
-        return sorted[index] + ((position - index) * (sorted[index + 1] - sorted[index]));
     }
 }

@@ -23,6 +23,26 @@ internal sealed class ClassRanking
         }
     }
 
+    /// <summary>Writes both areas of every class into the tallies of several resamples; NaN where one is not defined.</summary>
+    /// <param name="tallies">Receive them, one a resample, as many as are in use.</param>
+    /// <param name="multiplicity">How often each group counts in each resample, shape [G][<see cref="ResampleBatch.Lanes"/>].</param>
+    public void Measure(ReadOnlySpan<ClassTally> tallies, ReadOnlySpan<int> multiplicity)
+    {
+        Span<double> roc = stackalloc double[ResampleBatch.Lanes];
+        Span<double> precision = stackalloc double[ResampleBatch.Lanes];
+        for (int c = 0; c < orders.Length; c++)
+        {
+            roc.Fill(double.NaN);
+            precision.Fill(double.NaN);
+            orders[c]?.Areas(multiplicity, roc, precision);
+            for (int lane = 0; lane < tallies.Length; lane++)
+            {
+                tallies[lane].RocArea[c] = roc[lane];
+                tallies[lane].AveragePrecision[c] = precision[lane];
+            }
+        }
+    }
+
     /// <summary>Writes both areas of every class into <paramref name="tally"/>; NaN where one is not defined.</summary>
     /// <param name="tally">Receives them.</param>
     /// <param name="multiplicity">How often each group counts, shape [G].</param>

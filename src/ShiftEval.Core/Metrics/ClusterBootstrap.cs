@@ -21,10 +21,11 @@ internal static class ClusterBootstrap
         }
 
         (double[][] replicates, int redrawn) = Replicates(statistic, options, cancellation);
-        double[][] jackknife = statistic.Jackknife(options.Parallelism(cancellation));
+        double[][]? jackknife = options.Bootstrap == BootstrapInterval.Bca ? statistic.Jackknife(options.Parallelism(cancellation)) : null;
         FormattableString lacking = $"{redrawn} of {options.Resamples} resamples lacked a class, which too few groups have";
         return [.. statistic.Metrics.Select((metric, m) => metric.NeedsEveryClass && redrawn > RedrawnShare * options.Resamples
             ? Limits.None(lacking.ToString(CultureInfo.InvariantCulture))
+            : jackknife is null ? PercentileInterval.Compute(replicates[m], options.Confidence, statistic.Scales[m])
             : BcaInterval.Compute(statistic.Estimates[m], replicates[m], jackknife[m], options.Confidence, statistic.Scales[m]))];
     }
 
@@ -34,43 +35,58 @@ internal static class ClusterBootstrap
     {
         double[][] values = [.. statistic.Metrics.Select(_ => new double[options.Resamples])];
         int redrawn = 0;
+        int batches = (options.Resamples + ResampleBatch.Lanes - 1) / ResampleBatch.Lanes;
         Parallel.For(
             0,
-            options.Resamples,
+            batches,
             options.Parallelism(cancellation),
-            statistic.CreateScratch,
-            (replicate, _, scratch) =>
+            statistic.CreateBatch,
+            (index, _, batch) =>
             {
-                CounterRandom random = new(options.Seed, Stream, replicate);
-                bool complete = Draw(statistic, ref random, scratch);
-                Store(everyClass: false);
-                if (!complete)
-                {
-                    Interlocked.Increment(ref redrawn);
-                }
-
-                for (int draw = 1; !complete && draw < Draws; draw++)
-                {
-                    complete = Draw(statistic, ref random, scratch);
-                }
-
-                Store(everyClass: true);
-                return scratch;
-
-                void Store(bool everyClass)
-                {
-                    statistic.Rank(scratch, metric => metric.NeedsEveryClass == everyClass);
-                    for (int m = 0; m < values.Length; m++)
-                    {
-                        if (statistic.Metrics[m].NeedsEveryClass == everyClass)
-                        {
-                            values[m][replicate] = statistic.Value(m, scratch);
-                        }
-                    }
-                }
+                Interlocked.Add(ref redrawn, Replicate(statistic, options, index * ResampleBatch.Lanes, batch, values));
+                return batch;
             },
             _ => { });
         return (values, redrawn);
+    }
+
+    /// <summary>The replicates from <paramref name="first"/> on that a batch holds; returns how many of them were drawn again.</summary>
+    private static int Replicate(GroupStatistic statistic, MetricOptions options, int first, ResampleBatch batch, double[][] values)
+    {
+        batch.Count = Math.Min(ResampleBatch.Lanes, options.Resamples - first);
+        Span<CounterRandom> randoms = stackalloc CounterRandom[ResampleBatch.Lanes];
+        Span<bool> complete = stackalloc bool[ResampleBatch.Lanes];
+        int redrawn = 0;
+        for (int lane = 0; lane < batch.Count; lane++)
+        {
+            randoms[lane] = new CounterRandom(options.Seed, Stream, first + lane);
+            complete[lane] = Draw(statistic, ref randoms[lane], batch.Scratches[lane]);
+        }
+
+        Store(statistic, first, batch, values, everyClass: false);
+        for (int lane = 0; lane < batch.Count; lane++)
+        {
+            redrawn += complete[lane] ? 0 : 1;
+            for (int draw = 1; !complete[lane] && draw < Draws; draw++)
+            {
+                complete[lane] = Draw(statistic, ref randoms[lane], batch.Scratches[lane]);
+            }
+        }
+
+        Store(statistic, first, batch, values, everyClass: true);
+        return redrawn;
+    }
+
+    private static void Store(GroupStatistic statistic, int first, ResampleBatch batch, double[][] values, bool everyClass)
+    {
+        statistic.Rank(batch, metric => metric.NeedsEveryClass == everyClass);
+        for (int m = 0; m < values.Length; m++)
+        {
+            for (int lane = 0; lane < batch.Count && statistic.Metrics[m].NeedsEveryClass == everyClass; lane++)
+            {
+                values[m][first + lane] = statistic.Value(m, batch.Scratches[lane]);
+            }
+        }
     }
 
     private static bool Draw(GroupStatistic statistic, ref CounterRandom random, GroupStatistic.Scratch scratch)

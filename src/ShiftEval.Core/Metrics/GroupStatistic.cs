@@ -52,13 +52,27 @@ internal sealed class GroupStatistic
         return !scratch.To.LacksClassOf(to.Whole);
     }
 
+    /// <summary>Room for one thread that takes several resamples together.</summary>
+    public ResampleBatch CreateBatch() => new(Groups, CreateScratch);
+
     /// <summary>Goes over the samples in order, as the chosen metrics ask, by the multiplicities summed last.</summary>
-    public void Rank(Scratch scratch, Func<MetricDefinition, bool> chosen)
+    public void Rank(ResampleBatch batch, Func<MetricDefinition, bool> chosen)
     {
         foreach (MetricBasis basis in metrics.Where(chosen).Select(metric => metric.Basis).Distinct())
         {
-            to.Rank(scratch.To, basis, scratch.Multiplicity);
-            from?.Rank(scratch.From, basis, scratch.Multiplicity);
+            if (basis == MetricBasis.ClassRanking)
+            {
+                ReadOnlySpan<int> multiplicity = batch.Interleave();
+                to.RankClasses(batch.To, multiplicity);
+                from?.RankClasses(batch.From, multiplicity);
+                continue;
+            }
+
+            foreach (Scratch scratch in batch.Scratches.AsSpan(0, batch.Count))
+            {
+                to.Rank(scratch.To, basis, scratch.Multiplicity);
+                from?.Rank(scratch.From, basis, scratch.Multiplicity);
+            }
         }
     }
 
@@ -75,7 +89,8 @@ internal sealed class GroupStatistic
         LeaveOutInTurn(values);
         if (metrics.Any(metric => metric.IsRanked))
         {
-            Parallel.For(0, passes, parallelism, CreateScratch, (pass, _, scratch) => LeaveOut(pass, passes, scratch, values), _ => { });
+            int batches = (passes + ResampleBatch.Lanes - 1) / ResampleBatch.Lanes;
+            Parallel.For(0, batches, parallelism, CreateBatch, (index, _, batch) => LeaveOut(index * ResampleBatch.Lanes, passes, batch, values), _ => { });
         }
 
         return values;
@@ -94,18 +109,28 @@ internal sealed class GroupStatistic
         }
     }
 
-    private Scratch LeaveOut(int pass, int passes, Scratch scratch, double[][] values)
+    private ResampleBatch LeaveOut(int first, int passes, ResampleBatch batch, double[][] values)
     {
-        Array.Fill(scratch.Multiplicity, 1);
-        for (int g = pass; g < Groups; g += passes)
+        batch.Count = Math.Min(ResampleBatch.Lanes, passes - first);
+        for (int lane = 0; lane < batch.Count; lane++)
         {
-            scratch.Multiplicity[g] = 0;
+            Scratch scratch = batch.Scratches[lane];
+            Array.Fill(scratch.Multiplicity, 1);
+            for (int g = first + lane; g < Groups; g += passes)
+            {
+                scratch.Multiplicity[g] = 0;
+            }
+
+            Sum(scratch);
         }
 
-        Sum(scratch);
-        Rank(scratch, metric => metric.IsRanked);
-        Store(values, pass, scratch, ranked: true);
-        return scratch;
+        Rank(batch, metric => metric.IsRanked);
+        for (int lane = 0; lane < batch.Count; lane++)
+        {
+            Store(values, first + lane, batch.Scratches[lane], ranked: true);
+        }
+
+        return batch;
     }
 
     private void Store(double[][] values, int index, Scratch scratch, bool ranked)

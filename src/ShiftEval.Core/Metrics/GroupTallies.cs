@@ -99,6 +99,11 @@ internal sealed class GroupTallies
         }
     }
 
+    /// <summary>Adds to the tallies of several resamples what metrics take from the order of each class's scores.</summary>
+    /// <param name="tallies">One a resample, as many as are in use.</param>
+    /// <param name="multiplicity">How often each group counts in each resample, shape [G][<see cref="ResampleBatch.Lanes"/>].</param>
+    public void RankClasses(ReadOnlySpan<ClassTally> tallies, ReadOnlySpan<int> multiplicity) => classRanking.Value.Measure(tallies, multiplicity);
+
     /// <summary>The reliability diagram of all samples.</summary>
     public IReadOnlyList<ReliabilityBin> Reliability() => confidenceRanking.Value.Diagram();
 

@@ -12,6 +12,7 @@ public static class MetricCatalog
     {
         IsPercentage = true,
         Proportion = tally => (tally.Hits.Sum(), tally.Samples),
+        ClosedForm = new PairedHits(),
     };
 
     /// <summary>Mean recall over the classes present in the truth.</summary>
@@ -37,6 +38,7 @@ public static class MetricCatalog
     {
         NeedsEveryClass = true,
         Undefined = OneClass,
+        ClosedForm = new DeLong(),
     };
 
     /// <summary>Average precision; mean over the classes present, each against the rest; of two classes, that of class 1.</summary>

@@ -41,6 +41,9 @@ public sealed class MetricDefinition
     /// <summary>For a proportion: the successes and the trials.</summary>
     internal Func<ClassTally, (long Hits, long Trials)>? Proportion { get; init; }
 
+    /// <summary>Interval and paired test where every group has one sample; null where the bootstrap over groups serves there too.</summary>
+    internal IClosedForm? ClosedForm { get; init; }
+
     /// <summary>The sum over samples that the metric uses; null for none.</summary>
     internal Func<SampleSums, double>? Sum { get; init; }
 

@@ -26,12 +26,15 @@ public static class MetricEvaluator
         GroupTallies tallies = cell.Tallies;
         MetricDefinition[] definitions = [.. options.Metrics.Select(MetricCatalog.Find)];
         Dictionary<string, MetricValue> values = new(StringComparer.Ordinal);
-        foreach (MetricDefinition metric in definitions.Where(metric => metric.IsProportion))
+        foreach (MetricDefinition metric in definitions)
         {
-            values[metric.Name] = Proportion(tallies, metric, options.Confidence);
+            if (WithoutResampling(tallies, metric, options.Confidence) is { } value)
+            {
+                values[metric.Name] = value;
+            }
         }
 
-        MetricDefinition[] others = [.. definitions.Where(metric => !metric.IsProportion)];
+        MetricDefinition[] others = [.. definitions.Where(metric => !values.ContainsKey(metric.Name))];
         foreach ((MetricDefinition metric, MetricValue value) in others.Zip(Resampled(tallies, others, options, cancellation)))
         {
             values[metric.Name] = value;
@@ -80,10 +83,34 @@ public static class MetricEvaluator
         return counts;
     }
 
+    private static MetricValue? WithoutResampling(GroupTallies tallies, MetricDefinition metric, double confidence)
+    {
+        if (tallies.Whole.Samples == 0)
+        {
+            return Missing(NoSamples);
+        }
+
+        return tallies.Cell.IsOneSamplePerGroup && metric.ClosedForm is { } form ? Closed(tallies, metric, form, confidence)
+            : metric.IsProportion ? Proportion(tallies, metric, confidence)
+            : null;
+    }
+
+    private static MetricValue Closed(GroupTallies tallies, MetricDefinition metric, IClosedForm form, double confidence)
+    {
+        double value = tallies.Estimate(metric);
+        if (double.IsNaN(value))
+        {
+            return Missing(metric.Undefined);
+        }
+
+        Limits limits = form.IntervalOf(tallies.Cell, value, confidence);
+        return new MetricValue(value, limits.Low, limits.High, form.Interval, limits.Reason);
+    }
+
     private static MetricValue Proportion(GroupTallies tallies, MetricDefinition metric, double confidence)
     {
         ClassTally tally = new(tallies.Classes);
-        return ProportionInterval.Of(Enumerable.Range(0, tallies.Groups).Select(OfGroup), tallies.Cell.IsOneSamplePerGroup, confidence, NoSamples);
+        return ProportionInterval.Of(Enumerable.Range(0, tallies.Groups).Select(OfGroup), tallies.Cell.IsOneSamplePerGroup, confidence, metric.Undefined);
 
         (long Hits, long Trials) OfGroup(int group)
         {
@@ -96,16 +123,11 @@ public static class MetricEvaluator
 
     private static IEnumerable<MetricValue> Resampled(GroupTallies tallies, MetricDefinition[] metrics, MetricOptions options, CancellationToken cancellation)
     {
-        if (tallies.Whole.Samples == 0)
-        {
-            return metrics.Select(_ => Missing(NoSamples));
-        }
-
         MetricDefinition[] defined = [.. metrics.Where(metric => !double.IsNaN(tallies.Estimate(metric)))];
         GroupStatistic statistic = new(defined, tallies);
         Limits[] limits = ClusterBootstrap.Intervals(statistic, options, cancellation);
         return metrics.Select(metric => Array.IndexOf(defined, metric) is >= 0 and int m
-            ? new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, IntervalNames.ClusterBootstrap, limits[m].Reason)
+            ? new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, options.BootstrapName, limits[m].Reason)
             : Missing(metric.Undefined));
     }
 

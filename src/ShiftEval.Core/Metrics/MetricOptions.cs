@@ -12,6 +12,9 @@ public sealed record MetricOptions
     /// <summary>Bootstrap replicates. Default 2000.</summary>
     public int Resamples { get; init; } = 2000;
 
+    /// <summary>How an interval follows from the replicates. Default <see cref="BootstrapInterval.Bca"/>.</summary>
+    public BootstrapInterval Bootstrap { get; init; }
+
     /// <summary>Seed of every draw. Default 0.</summary>
     public long Seed { get; init; }
 
@@ -70,6 +73,9 @@ public sealed record MetricOptions
             problems.Add($"--metric {PrimaryMetric}", "is not a metric", $"Write one of, nearest first: {NearestNames.Describe(PrimaryMetric, names)}");
         }
     }
+
+    /// <summary>The name of the bootstrap's interval in results.</summary>
+    internal string BootstrapName => Bootstrap == BootstrapInterval.Percentile ? IntervalNames.ClusterBootstrapPercentile : IntervalNames.ClusterBootstrap;
 
     /// <summary>Options for the loops that resample.</summary>
     internal ParallelOptions Parallelism(CancellationToken cancellation) => new()

@@ -21,6 +21,7 @@ public static class PairedComparison
     /// <exception cref="ArgumentException">The cells do not hold the same samples.</exception>
     /// <remarks>
     /// Accuracy with one sample a group: McNemar's exact test and Newcombe's paired interval.
+    /// Area under the ROC curve with one sample a group: DeLong's test and interval; the permutation's p where that variance is zero or unknown.
     /// Accuracy else: sign flips of the groups' differences in hits, exact over all 2^G, and the paired bootstrap over groups.
     /// Other metrics: groups exchange their two predictions and the metric's difference is computed anew, and the paired bootstrap over groups.
     /// </remarks>
@@ -43,9 +44,8 @@ public static class PairedComparison
             return difference with { Reason = MetricEvaluator.NoSamples };
         }
 
-        bool isAccuracy = ReferenceEquals(definition, MetricCatalog.Accuracy);
-        return isAccuracy && to.IsOneSamplePerGroup
-            ? CompareHits(difference, from, to, options.Confidence)
+        return to.IsOneSamplePerGroup && definition.ClosedForm is { } form
+            ? CompareSamples(difference, definition, form, from, to, options, familySize, cancellation)
             : CompareGroups(difference, definition, from, to, options, familySize, cancellation);
     }
 
@@ -77,29 +77,34 @@ public static class PairedComparison
             : throw new InputException("--confidence", string.Create(CultureInfo.InvariantCulture, $"no permutation test can draw often enough for {confidence:R}"), "Give a smaller one, such as 0.99");
     }
 
-    private static Difference CompareHits(Difference difference, ScoredSamples from, ScoredSamples to, double confidence)
+    private static Difference CompareSamples(
+        Difference difference,
+        MetricDefinition metric,
+        IClosedForm form,
+        ScoredSamples from,
+        ScoredSamples to,
+        MetricOptions options,
+        int familySize,
+        CancellationToken cancellation)
     {
-        int both = 0;
-        int onlyFrom = 0;
-        int onlyTo = 0;
-        for (int i = 0; i < to.Count; i++)
+        double value = to.Tallies.Estimate(metric) - from.Tallies.Estimate(metric);
+        if (double.IsNaN(value))
         {
-            bool fromHit = from.Predicted[i] == from.Truth[i];
-            bool toHit = to.Predicted[i] == to.Truth[i];
-            both += fromHit && toHit ? 1 : 0;
-            onlyFrom += fromHit && !toHit ? 1 : 0;
-            onlyTo += toHit && !fromHit ? 1 : 0;
+            return difference with { Reason = metric.Undefined };
         }
 
-        (double low, double high) = NewcombeInterval.Paired(both, onlyTo, onlyFrom, to.Count - both - onlyTo - onlyFrom, confidence);
+        (Limits limits, double? p) = form.Compare(from, to, value, options.Confidence);
         return difference with
         {
-            Value = (double)(onlyTo - onlyFrom) / to.Count,
-            Low = low,
-            High = high,
-            Interval = IntervalNames.NewcombePaired,
-            P = McNemarTest.P(onlyFrom, onlyTo),
-            Test = TestNames.McNemar,
+            Value = value,
+            Low = limits.Low,
+            High = limits.High,
+            Interval = form.PairedInterval,
+            Reason = limits.Reason,
+
+            // Where the closed form has no variance, samples can still exchange their predictions.
+            P = p ?? Permuted(metric, from, to, options, familySize, cancellation),
+            Test = p is null ? TestNames.SignFlip : form.Test,
         };
     }
 
@@ -125,12 +130,16 @@ public static class PairedComparison
             Value = statistic.Estimates[0],
             Low = limits.Low,
             High = limits.High,
-            Interval = IntervalNames.ClusterBootstrap,
+            Interval = options.BootstrapName,
             Reason = limits.Reason,
-            P = exact ?? SignFlipTest.PermutationP(metric, from.Tallies, to.Tallies, options, MinimumDraws(familySize, options.Confidence), cancellation),
+            P = exact ?? Permuted(metric, from, to, options, familySize, cancellation),
             Test = TestNames.SignFlip,
         };
     }
+
+    private static double Permuted(
+        MetricDefinition metric, ScoredSamples from, ScoredSamples to, MetricOptions options, int familySize, CancellationToken cancellation) =>
+        SignFlipTest.PermutationP(metric, from.Tallies, to.Tallies, options, MinimumDraws(familySize, options.Confidence), cancellation);
 
     private static int[] HitDifferences(ScoredSamples from, ScoredSamples to)
     {

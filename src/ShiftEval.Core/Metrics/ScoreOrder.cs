@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ShiftEval.Metrics;
 
 /// <summary>The groups of the samples in falling order of one class's score, cut where a curve bends: at scores that samples of the class have.</summary>
@@ -67,6 +69,47 @@ internal sealed class ScoreOrder
             positives > 0 ? precision / positives : double.NaN);
     }
 
+    /// <summary>Both areas under <see cref="ResampleBatch.Lanes"/> resamples in one pass; the very numbers of <see cref="Areas(ReadOnlySpan{int})"/>.</summary>
+    /// <param name="multiplicity">How often each group counts in each resample, shape [G][lanes].</param>
+    /// <param name="roc">Receives the areas under the receiver operating curve, shape [lanes].</param>
+    /// <param name="precision">Receives the average precisions, shape [lanes].</param>
+    /// <remarks>Counts and pairs are whole numbers in double, exact below 2⁵³.</remarks>
+    public void Areas(ReadOnlySpan<int> multiplicity, Span<double> roc, Span<double> precision)
+    {
+        LaneState low = default;
+        LaneState high = default;
+        int next = 0;
+        foreach (Bend bend in bends)
+        {
+            Vector256<int> above = LaneWeight(next, bend.FirstTied, multiplicity);
+            Vector256<int> tied = LaneWeight(bend.FirstTied, bend.FirstOfClass, multiplicity);
+            Vector256<int> ofClass = LaneWeight(bend.FirstOfClass, bend.End, multiplicity);
+            low.Pass(Lower(above), Lower(tied), Lower(ofClass));
+            high.Pass(Upper(above), Upper(tied), Upper(ofClass));
+            next = bend.End;
+        }
+
+        Vector256<int> rest = LaneWeight(next, groups.Length, multiplicity);
+        low.Finish(Lower(rest), roc, precision);
+        high.Finish(Upper(rest), roc[Vector256<double>.Count..], precision[Vector256<double>.Count..]);
+    }
+
+    private static Vector256<double> Lower(Vector256<int> counts) => Vector256.ConvertToDouble(Vector256.WidenLower(counts));
+
+    private static Vector256<double> Upper(Vector256<int> counts) => Vector256.ConvertToDouble(Vector256.WidenUpper(counts));
+
+    private Vector256<int> LaneWeight(int start, int end, ReadOnlySpan<int> multiplicity)
+    {
+        Vector256<int> sum = Vector256<int>.Zero;
+        int[] own = groups;
+        for (int i = start; i < end; i++)
+        {
+            sum += Vector256.Create(multiplicity.Slice(own[i] * ResampleBatch.Lanes, ResampleBatch.Lanes));
+        }
+
+        return sum;
+    }
+
     private long Weight(int start, int end, ReadOnlySpan<int> multiplicity)
     {
         int sum = 0;
@@ -93,6 +136,34 @@ internal sealed class ScoreOrder
         }
 
         return others;
+    }
+
+    /// <summary>What the pass over the bends has seen of four resamples.</summary>
+    private struct LaneState
+    {
+        private Vector256<double> positives;
+        private Vector256<double> negatives;
+        private Vector256<double> lostTwice;
+        private Vector256<double> precision;
+
+        public void Pass(Vector256<double> above, Vector256<double> tied, Vector256<double> ofClass)
+        {
+            negatives += above;
+            lostTwice += ofClass * (negatives + negatives + tied);
+            negatives += tied;
+            positives += ofClass;
+            precision += ofClass * positives / Vector256.Max(Vector256<double>.One, positives + negatives);
+        }
+
+        public readonly void Finish(Vector256<double> rest, Span<double> roc, Span<double> averagePrecision)
+        {
+            Vector256<double> pairsTwice = 2 * positives * (negatives + rest);
+            for (int lane = 0; lane < Vector256<double>.Count; lane++)
+            {
+                roc[lane] = pairsTwice[lane] > 0 ? (pairsTwice[lane] - lostTwice[lane]) / pairsTwice[lane] : double.NaN;
+                averagePrecision[lane] = positives[lane] > 0 ? precision[lane] / positives[lane] : double.NaN;
+            }
+        }
     }
 
     /// <summary>Samples of one score, some of the class: others from <paramref name="FirstTied"/>, those of the class from <paramref name="FirstOfClass"/>.</summary>
