@@ -19,7 +19,7 @@ public sealed class HelpTests
         CommandRun run = await CommandRun.Of("--help");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "sweep", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "predict", "score", "sweep", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]

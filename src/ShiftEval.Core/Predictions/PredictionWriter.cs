@@ -35,7 +35,8 @@ public static class PredictionWriter
     /// <param name="table">The table; probabilities are left out where no row has any.</param>
     /// <exception cref="ArgumentException">The format is another, some rows have probabilities and some have none, or one is no number.</exception>
     /// <exception cref="RunFailedException">The file cannot be written.</exception>
-    public static void Write(string path, PredictionTable table)
+    /// <returns>Columns of the samples whose names mean something else in such a file, with the names they got.</returns>
+    public static IReadOnlyList<(string From, string To)> Write(string path, PredictionTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.HasProbabilities == table.Rows.Any(row => !row.HasProbabilities) && table.Rows.Count > 0)
@@ -60,6 +61,8 @@ public static class PredictionWriter
             default:
                 throw new ArgumentException($"{path} is neither .csv nor .parquet.", nameof(path));
         }
+
+        return layout.Renamed;
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToUpperInvariant();
