@@ -46,6 +46,7 @@ internal sealed class ParquetPredictionRows : IPredictionRows
         try
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            ParquetFooter.Check(stream);
             ParquetReader opened = ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult();
             try
             {

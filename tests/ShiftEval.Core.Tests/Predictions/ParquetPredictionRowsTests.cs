@@ -117,6 +117,42 @@ public sealed class ParquetPredictionRowsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Read_AnyByteChanged_IsReadOrRefusedButNeverFails()
+    {
+        string path = await Small();
+        byte[] whole = await File.ReadAllBytesAsync(path);
+        string changed = folder.At("changed.parquet");
+        for (int i = 0; i < whole.Length; i++)
+        {
+            foreach (byte value in new byte[] { 0, 0x7F, 0xFF, (byte)(whole[i] ^ 1) })
+            {
+                byte[] other = [.. whole];
+                other[i] = value;
+                await File.WriteAllBytesAsync(changed, other);
+                try
+                {
+                    PredictionReader.Read([changed], new PredictionOptions());
+                }
+                catch (InputException exception)
+                {
+                    Assert.Contains("changed.parquet", exception.Message, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_FooterNestedWithoutEnd_IsRefused()
+    {
+        byte[] nested = new byte[1_000_000];
+        Array.Fill(nested, (byte)0x19);
+        string path = folder.At("nested.parquet");
+        File.WriteAllBytes(path, [.. "PAR1"u8, .. nested, .. BitConverter.GetBytes(nested.Length), .. "PAR1"u8]);
+
+        Assert.EndsWith("(it is damaged, cut off or no Parquet file). Write it anew, or check that the file may be read.", Assert.Throws<InputException>(() => PredictionReader.Read([path], new PredictionOptions())).Message, StringComparison.Ordinal);
+    }
+
     private async Task<string> Small()
     {
         ParquetSchema schema = new(new DataField<string>("label"), new DataField<double>("p_a"), new DataField<double>("p_b"), new DataField<string>("domain"));
