@@ -38,6 +38,8 @@ internal static class ShiftEvalApp
             RecalibrateCommand.Create(folder),
             EvaluateCommand.Create(folder),
             CompareCommand.Create(folder),
+            PredictCommand.Create(folder),
+            ScoreCommand.Create(folder),
             SweepCommand.Create(folder),
             ScenarioCommand.Create(folder),
             StatsCommand.Create(folder),

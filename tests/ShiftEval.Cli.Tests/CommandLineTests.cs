@@ -9,9 +9,9 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => labs.Dispose();
 
     [Theory]
-    [InlineData("", "COMMAND: no command is given. Write one of inspect, recalibrate, evaluate, compare, sweep, scenario, stats, fix, demo; see shifteval --help.")]
-    [InlineData("comapre m.onnx", "comapre: is not a command. Commands, nearest first: compare, demo, scenario, stats, sweep, evaluate, fix, inspect, recalibrate; see shifteval --help.")]
-    [InlineData("--verson", "--verson: is not an option of shifteval. Commands, nearest first: demo, scenario, stats, sweep, compare, evaluate, fix, inspect, recalibrate; see shifteval --help.")]
+    [InlineData("", "COMMAND: no command is given. Write one of inspect, recalibrate, evaluate, compare, predict, score, sweep, scenario, stats, fix, demo; see shifteval --help.")]
+    [InlineData("comapre m.onnx", "comapre: is not a command. Commands, nearest first: compare, score, demo, scenario, stats, sweep, evaluate, fix, inspect, predict, recalibrate; see shifteval --help.")]
+    [InlineData("--verson", "--verson: is not an option of shifteval. Commands, nearest first: demo, predict, scenario, score, stats, sweep, compare, evaluate, fix, inspect, recalibrate; see shifteval --help.")]
     [InlineData("inspect", "MODEL: no model is given. Write shifteval inspect MODEL; see shifteval inspect --help.")]
     [InlineData("compare", "MODEL: no model is given. Write shifteval compare MODEL; see shifteval compare --help.")]
     [InlineData("evaluate a.onnx b.onnx", "b.onnx: is one argument too many for evaluate. See shifteval evaluate --help.")]

@@ -13,13 +13,15 @@ public sealed class HelpTests
 
     private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric", "--ordinal"];
 
+    private static readonly string[] Measuring = ["--across", "--aggregate", "--positive", "--require", "--junit", "--csv", "--markdown"];
+
     [Fact]
     public async Task Help_Root_ListsEveryCommand()
     {
         CommandRun run = await CommandRun.Of("--help");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "sweep", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(["inspect", "recalibrate", "evaluate", "compare", "predict", "score", "sweep", "stats", "fix"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -29,6 +31,8 @@ public sealed class HelpTests
     [InlineData("evaluate", true, true)]
     [InlineData("compare", true, true)]
     [InlineData("sweep", true, true)]
+    [InlineData("predict", true, false)]
+    [InlineData("score", false, false)]
     public async Task Help_Command_ListsItsOptionsAndNoOthers(string command, bool onImages, bool scoring)
     {
         CommandRun run = await CommandRun.Of(command, "--help");
@@ -38,8 +42,14 @@ public sealed class HelpTests
             "recalibrate" => ["-o", "--all", "--bundle", "--classes"],
             "sweep" => ["--over", "--points", "--draws", "--tolerance", "--steps", "--training-batch"],
             "fix" => ["-o"],
-            "compare" => ["--reference", "--require", "--junit", "--csv", "--markdown"],
-            "evaluate" => ["--require", "--junit", "--csv", "--markdown"],
+            "compare" => ["--reference", "--splits", .. Measuring],
+            "evaluate" => ["--splits", .. Measuring],
+            "predict" => ["-o", "--classes", "--scores", "--batch-size"],
+            "score" =>
+            [
+                "--reference", "--domain", "--source", "--domain-column", "--label-column", "--group-column", "--split-column", "--path-column", "--split-values",
+                "--classes", "--seed", "--threads", "--confidence", "--resamples", "--metric", "--ordinal", .. Measuring,
+            ],
             _ => [],
         };
         string[] expected = [.. Everywhere, .. onImages ? OnImages : [], .. scoring ? Scoring : [], .. own, "-?", "-h", "--help"];

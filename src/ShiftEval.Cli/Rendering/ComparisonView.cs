@@ -144,13 +144,17 @@ internal static class ComparisonView
         SettingsResult settings = result.Settings;
         string skipped = result.Data.Skipped > 0 ? Text($", {result.Data.Skipped} unreadable ones left out") : "";
         string intervals = Text($"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}");
-        output.WriteLine(Text($"{intervals}, on {settings.Device}; {result.Data.Samples} images used{skipped}."));
+        string device = settings.Device is { } name ? $", on {name}" : "";
+        output.WriteLine(Text($"{intervals}{device}; {result.Data.Samples} images used{skipped}."));
         foreach (ModelResult model in result.Models)
         {
-            output.WriteLine($"{model.Name}: {ModelIo.Describe(model.Image)}, output {model.Scores.Output} ({model.Scores.Kind})");
+            if (model is { Image: { } image, Scores: { } scores })
+            {
+                output.WriteLine($"{model.Name}: {ModelIo.Describe(image)}, output {scores.Output} ({scores.Kind})");
+            }
         }
 
-        output.WriteLine($"preprocessing: {settings.PreprocessOrigin}");
+        output.WriteLine($"{(settings.Preprocess is null ? "predictions" : "preprocessing")}: {settings.PreprocessOrigin}");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

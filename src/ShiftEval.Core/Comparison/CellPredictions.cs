@@ -8,6 +8,9 @@ namespace ShiftEval.Comparison;
 /// <param name="Probabilities">Class probabilities, row-major, shape [n, classes].</param>
 internal sealed record CellPredictions(IReadOnlyList<Sample> Samples, double[] Probabilities)
 {
+    /// <summary>Whether the probabilities are a model's own; otherwise 1 stands for the predicted class.</summary>
+    public bool HasProbabilities { get; init; } = true;
+
     private int Columns => Samples.Count == 0 ? 0 : Probabilities.Length / Samples.Count;
 
     /// <summary>The labelled samples, in the same order.</summary>
@@ -21,7 +24,8 @@ internal sealed record CellPredictions(IReadOnlyList<Sample> Samples, double[] P
             [.. Samples.Select(sample => classes.IndexOf(sample.Label))],
             Probabilities,
             [.. Samples.Select(sample => oneDomain ? sample.Group : $"{sample.Domain}\0{sample.Group}")],
-            classes.Names.Count);
+            classes.Names.Count,
+            HasProbabilities);
     }
 
     /// <summary>The predictions for some of the samples, in the same order.</summary>
@@ -30,10 +34,16 @@ internal sealed record CellPredictions(IReadOnlyList<Sample> Samples, double[] P
         int[] rows = [.. Enumerable.Range(0, Samples.Count).Where(i => isWanted(Samples[i]))];
         return new CellPredictions(
             [.. rows.Select(row => Samples[row])],
-            [.. rows.SelectMany(row => Probabilities.AsSpan(row * Columns, Columns).ToArray())]);
+            [.. rows.SelectMany(row => Probabilities.AsSpan(row * Columns, Columns).ToArray())])
+        {
+            HasProbabilities = HasProbabilities,
+        };
     }
 
     /// <summary>Several predictions one after the other.</summary>
     public static CellPredictions Concat(IReadOnlyList<CellPredictions> parts) =>
-        new([.. parts.SelectMany(part => part.Samples)], [.. parts.SelectMany(part => part.Probabilities)]);
+        new([.. parts.SelectMany(part => part.Samples)], [.. parts.SelectMany(part => part.Probabilities)])
+        {
+            HasProbabilities = parts.All(part => part.HasProbabilities),
+        };
 }

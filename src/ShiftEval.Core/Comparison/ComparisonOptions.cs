@@ -12,6 +12,9 @@ public sealed record ComparisonOptions
     /// <summary>Schema of a document by <c>evaluate</c>.</summary>
     public const string EvaluateSchema = "shifteval.evaluate/1";
 
+    /// <summary>Schema of a document by <c>score</c>.</summary>
+    public const string ScoreSchema = "shifteval.score/1";
+
     /// <summary>Data, domains, preprocessing, device.</summary>
     public required RunOptions Run { get; init; }
 

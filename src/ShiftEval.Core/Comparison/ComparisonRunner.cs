@@ -61,7 +61,8 @@ public static class ComparisonRunner
         };
     }
 
-    private static ModelResult Describe(ModelSetup model) => new(
+    /// <summary>A model as results show it.</summary>
+    internal static ModelResult Describe(ModelSetup model) => new(
         model.Name,
         model.Model.Sha256,
         model.Layers.Count,

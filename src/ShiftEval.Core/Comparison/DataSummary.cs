@@ -18,21 +18,21 @@ internal static class DataSummary
             Unlabelled = used.Count(sample => sample.Label is null),
             Classes = classes,
             SplitRule = data.Splits.Rule,
-            Domains = [.. data.Roles.Domains.Select(domain => Domain(data, domain))],
+            Domains = [.. data.Roles.Domains.Select(domain => Domain([.. data.Splits.Samples.Where(sample => sample.Domain == domain)], domain, data.Roles))],
             SkippedSamples = [.. unreadable.OrderBy(pair => pair.Key).Select(pair => new SkippedResult(data.Splits.Samples[pair.Key].Id, pair.Value))],
         };
     }
 
-    private static DomainResult Domain(DataSetup data, string domain)
+    /// <summary>One domain's samples.</summary>
+    public static DomainResult Domain(IReadOnlyList<Sample> own, string domain, DomainRoles roles)
     {
-        Sample[] own = [.. data.Splits.Samples.Where(sample => sample.Domain == domain)];
         OrderedDictionary<string, int> classes = new(StringComparer.Ordinal);
         foreach (IGrouping<string, Sample> label in own.Where(sample => sample.Label is not null).GroupBy(sample => sample.Label!, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             classes[label.Key] = label.Count();
         }
 
-        string role = data.Roles.RoleOf(domain).ToString().ToLowerInvariant();
-        return new DomainResult(domain, role, own.Length, own.Select(sample => sample.Group).Distinct(StringComparer.Ordinal).Count(), classes);
+        string role = roles.RoleOf(domain).ToString().ToLowerInvariant();
+        return new DomainResult(domain, role, own.Count, own.Select(sample => sample.Group).Distinct(StringComparer.Ordinal).Count(), classes);
     }
 }

@@ -47,6 +47,11 @@ public sealed class ClassList
         return classes;
     }
 
+    /// <summary>Classes that are known already.</summary>
+    /// <param name="names">Distinct names by index.</param>
+    /// <param name="origin">Where they come from.</param>
+    internal static ClassList Of(IReadOnlyList<string> names, string origin) => new(names, origin, []);
+
     /// <summary>The output index of a label.</summary>
     /// <returns>-1 for an unlabelled sample.</returns>
     /// <exception cref="ArgumentException">The label is no class; <see cref="Resolve"/> has refused those of its data set.</exception>

@@ -9,13 +9,15 @@ internal sealed class ManifestColumns
     private static readonly string[] GroupNames = ["group", "patient", "slide"];
 
     private readonly string manifest;
+    private readonly string wholeDomain;
     private readonly ManifestHeader header;
     private readonly ProblemList problems;
     private readonly HashSet<int> claimed = [];
 
-    private ManifestColumns(string manifest, ManifestHeader header, ProblemList problems)
+    private ManifestColumns(string manifest, string wholeDomain, ManifestHeader header, ProblemList problems)
     {
         this.manifest = manifest;
+        this.wholeDomain = wholeDomain;
         this.header = header;
         this.problems = problems;
     }
@@ -38,12 +40,25 @@ internal sealed class ManifestColumns
     public string? Name(int? column) => column is { } index ? header.Names[index] : null;
 
     /// <summary>Finds the columns; what is missing or ambiguous goes to <paramref name="problems"/>, choices made to <paramref name="warnings"/>.</summary>
+    /// <param name="manifest">The file, as messages name it.</param>
+    /// <param name="header">Its columns.</param>
+    /// <param name="options">The columns named by the user.</param>
+    /// <param name="problems">Receives what is missing or ambiguous.</param>
+    /// <param name="warnings">Receives the choices made.</param>
+    /// <param name="wholeDomain">The one domain of a file that names none; null for the file's stem.</param>
+    /// <param name="needsPath">Whether each row must name an image.</param>
     public static ManifestColumns Resolve(
-        string manifest, ManifestHeader header, DatasetOptions options, ProblemList problems, List<Warning> warnings)
+        string manifest,
+        ManifestHeader header,
+        DatasetOptions options,
+        ProblemList problems,
+        List<Warning> warnings,
+        string? wholeDomain = null,
+        bool needsPath = true)
     {
-        ManifestColumns columns = new(manifest, header, problems);
+        ManifestColumns columns = new(manifest, wholeDomain ?? System.IO.Path.GetFileNameWithoutExtension(manifest), header, problems);
         columns.ResolveNamed(options);
-        columns.ResolvePath(options);
+        columns.ResolvePath(options, needsPath);
         columns.Domain ??= options.DomainColumn is null ? columns.RecogniseDomain(warnings) : null;
         columns.Label ??= options.LabelColumn is null ? columns.RecogniseOne("label", "--label-column") : null;
         columns.Group ??= options.GroupColumn is null ? columns.RecogniseGroup(warnings) : null;
@@ -89,7 +104,7 @@ internal sealed class ManifestColumns
         }
     }
 
-    private void ResolvePath(DatasetOptions options)
+    private void ResolvePath(DatasetOptions options, bool isNeeded)
     {
         if (options.PathTemplate is { } template)
         {
@@ -102,7 +117,7 @@ internal sealed class ManifestColumns
         else if (options.PathColumn is null)
         {
             Path = RecogniseOne("path", "--path-column");
-            if (header.Find("path").Count == 0)
+            if (isNeeded && header.Find("path").Count == 0)
             {
                 problems.Add(
                     manifest,
@@ -128,7 +143,7 @@ internal sealed class ManifestColumns
 
         warnings.Add(new Warning(
             "no-domain-column",
-            $"{manifest} has no column that names the domain; all its samples are one domain, '{System.IO.Path.GetFileNameWithoutExtension(manifest)}'. "
+            $"{manifest} has no column that names the domain; all its samples are one domain, '{wholeDomain}'. "
                 + "Name the column with --domain-column."));
         return null;
     }

@@ -7,6 +7,23 @@ internal sealed class ManifestHeader(IReadOnlyList<string> names)
 {
     public IReadOnlyList<string> Names { get; } = names;
 
+    /// <summary>The names of a file's columns, each of them once.</summary>
+    /// <exception cref="InputException">A column is named twice.</exception>
+    public static ManifestHeader Of(string file, IEnumerable<string> names, ProblemList problems)
+    {
+        ManifestHeader header = new([.. names]);
+        foreach (IGrouping<string, string> name in header.Names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal))
+        {
+            if (name.Count() > 1)
+            {
+                problems.Add(file, $"its header names the column '{name.Key}' {name.Count()} times", "Rename or remove all but one");
+            }
+        }
+
+        problems.ThrowIfAny();
+        return header;
+    }
+
     /// <summary>The columns of that exact name, else those that differ only in case.</summary>
     public IReadOnlyList<int> Find(string name)
     {

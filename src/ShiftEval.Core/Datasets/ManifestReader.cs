@@ -1,6 +1,4 @@
-using System.Text;
 using ShiftEval.Diagnostics;
-using Sylvan.Data.Csv;
 
 namespace ShiftEval.Datasets;
 
@@ -14,55 +12,12 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
     private readonly string folder = Path.GetDirectoryName(Path.GetFullPath(manifest)) ?? "";
     private readonly SplitValues splitValues = options.SplitValues ?? SplitValues.Default;
     private readonly RowProblems rowProblems = new();
-    private int line;
 
-    public Dataset Read()
-    {
-        try
-        {
-            using StreamReader text = new(manifest, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            using CsvDataReader reader = CsvDataReader.Create(text, CsvOptions());
-            return Read(reader);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Unreadable(manifest, "is not UTF-8 text", "Save it as UTF-8");
-        }
-        catch (CsvRecordTooLargeException)
-        {
-            throw Unreadable($"{manifest}, line {line + 1}", "the row is longer than a million characters", "Close every quoted text");
-        }
-        catch (CsvFormatException)
-        {
-            throw Unreadable(
-                $"{manifest}, line {line + 1}",
-                "a quoted text does not end before a separator or the end of the row",
-                "Close every quoted text, and double a quote inside one");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(manifest, $"cannot be read ({exception.Message.TrimEnd('.')})", "Check that the file may be read");
-        }
-    }
+    public Dataset Read() => SeparatedText.Read(manifest, separator, problems, Read);
 
-    private InputException Unreadable(string where, string what, string remedy)
+    private Dataset Read(SeparatedText rows)
     {
-        problems.Add(where, what, remedy);
-        return new InputException([.. problems.Problems]);
-    }
-
-    /// <summary>The header is read as a row, which keeps the count of lines right; and no character starts a comment.</summary>
-    private CsvDataReaderOptions CsvOptions() => new()
-    {
-        Delimiter = separator,
-        HasHeaders = false,
-        Comment = '\uFFFF',
-        MaxBufferSize = 1 << 20,
-    };
-
-    private Dataset Read(CsvDataReader reader)
-    {
-        ManifestHeader header = ReadHeader(reader);
+        ManifestHeader header = ManifestHeader.Of(manifest, rows.ReadNames("image").Select(name => name.Trim()), problems);
         ManifestColumns columns = ManifestColumns.Resolve(manifest, header, options, problems, warnings);
         problems.ThrowIfAny();
 
@@ -72,13 +27,13 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
             others.Add(header.Names[column], others.Count);
         }
 
-        while (Next(reader) is { } start)
+        while (rows.Next() is { } start)
         {
-            if (reader.RowFieldCount != header.Names.Count)
+            if (rows.FieldCount != header.Names.Count)
             {
-                rowProblems.WrongFieldCount(start, reader.RowFieldCount);
+                rowProblems.WrongFieldCount(start, rows.FieldCount);
             }
-            else if (ReadRow(reader, columns, others, start) is { } sample)
+            else if (ReadRow(rows, columns, others, start) is { } sample)
             {
                 samples.Add(sample);
             }
@@ -108,63 +63,15 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
         };
     }
 
-    private ManifestHeader ReadHeader(CsvDataReader reader)
-    {
-        if (Next(reader) is null)
-        {
-            throw new InputException(manifest, "is empty", "Start it with a line of column names, then one row per image");
-        }
-
-        string[] names = [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetFieldSpan(column).Trim().ToString())];
-        if (names is [string only] && only.AsSpan().IndexOfAny(";,\t") is int position and >= 0)
-        {
-            string found = only[position] switch { ';' => "semicolons", ',' => "commas", _ => "tabs" };
-            (string kind, string expected) = separator == ',' ? (".csv", "commas") : (".tsv", "tabs");
-            throw new InputException(
-                manifest,
-                $"its header '{only.Replace('\t', ' ')}' is one column with {found} in it; columns of a {kind} are separated by {expected}",
-                $"Save it with {expected}");
-        }
-
-        foreach (IGrouping<string, string> name in names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal))
-        {
-            if (name.Count() > 1)
-            {
-                problems.Add(manifest, $"its header names the column '{name.Key}' {name.Count()} times", "Rename or remove all but one");
-            }
-        }
-
-        problems.ThrowIfAny();
-        return new ManifestHeader(names);
-    }
-
-    /// <summary>Moves to the next row that is not blank.</summary>
-    /// <returns>The line it starts on, from 1; null at the end.</returns>
-    private int? Next(CsvDataReader reader)
-    {
-        while (reader.Read())
-        {
-            int start = line + 1;
-            ReadOnlySpan<char> raw = reader.GetRawRecordSpan();
-            line += raw.Count('\n') + (raw.Count('\r') - raw.Count("\r\n"));
-            if (reader.RowFieldCount != 1 || !raw.IsWhiteSpace())
-            {
-                return start;
-            }
-        }
-
-        return null;
-    }
-
-    private Sample? ReadRow(CsvDataReader reader, ManifestColumns columns, Dictionary<string, int> others, int start)
+    private Sample? ReadRow(SeparatedText row, ManifestColumns columns, Dictionary<string, int> others, int start)
     {
         string id = columns.Template is { } template
-            ? template.Fill(column => pool.Get(reader.GetFieldSpan(column)))
-            : reader.GetFieldSpan(columns.Path!.Value).ToString();
-        string domain = Text(reader, columns.Domain) ?? Path.GetFileNameWithoutExtension(manifest);
-        string? group = Text(reader, columns.Group);
-        string? label = Text(reader, columns.Label);
-        string? splitText = Text(reader, columns.Split);
+            ? template.Fill(column => pool.Get(row[column]))
+            : row[columns.Path!.Value].ToString();
+        string domain = Text(row, columns.Domain) ?? Path.GetFileNameWithoutExtension(manifest);
+        string? group = Text(row, columns.Group);
+        string? label = Text(row, columns.Label);
+        string? splitText = Text(row, columns.Split);
         Split? split = splitText is not null && splitValues.TryGet(splitText, out Split known) ? known : null;
 
         if (!IsComplete(id, domain, splitText, split, start))
@@ -186,12 +93,12 @@ internal sealed class ManifestReader(string manifest, char separator, DatasetOpt
             Group = group ?? id,
             Split = split,
             Label = string.IsNullOrWhiteSpace(label) ? null : label,
-            Columns = new SampleColumns(others, [.. columns.Others.Select(column => pool.Get(reader.GetFieldSpan(column)))]),
+            Columns = new SampleColumns(others, [.. columns.Others.Select(column => pool.Get(row[column]))]),
             RowNumber = start,
         };
     }
 
-    private string? Text(CsvDataReader reader, int? column) => column is { } index ? pool.Get(reader.GetFieldSpan(index)) : null;
+    private string? Text(SeparatedText row, int? column) => column is { } index ? pool.Get(row[index]) : null;
 
     private bool IsComplete(string id, string domain, string? splitText, Split? split, int start)
     {

@@ -3,7 +3,8 @@ using ShiftEval.Diagnostics;
 namespace ShiftEval.Datasets;
 
 /// <summary>What is wrong with single rows of a manifest, gathered by kind while they are read.</summary>
-internal sealed class RowProblems
+/// <param name="unit">What rows are counted in.</param>
+internal sealed class RowProblems(string unit = "line")
 {
     private const int ShownSplits = 20;
 
@@ -14,20 +15,20 @@ internal sealed class RowProblems
     private readonly Listing emptyGroups = new();
     private readonly OrderedDictionary<string, Listing> unknownSplits = new(StringComparer.Ordinal);
 
-    public void WrongFieldCount(int line, int fields) => wrongFieldCounts.Add($"line {line} has {fields}");
+    public void WrongFieldCount(int line, int fields) => wrongFieldCounts.Add($"{unit} {line} has {fields}");
 
-    public void EmptyPath(int line) => emptyPaths.Add($"line {line}");
+    public void EmptyPath(int line) => emptyPaths.Add($"{unit} {line}");
 
-    public void EmptyDomain(int line) => emptyDomains.Add($"line {line}");
+    public void EmptyDomain(int line) => emptyDomains.Add($"{unit} {line}");
 
-    public void EmptyGroup(int line) => emptyGroups.Add($"line {line}");
+    public void EmptyGroup(int line) => emptyGroups.Add($"{unit} {line}");
 
     /// <summary>The row's split is empty or stands for none.</summary>
     public void NoSplit(int line, string text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            emptySplits.Add($"line {line}");
+            emptySplits.Add($"{unit} {line}");
             return;
         }
 
@@ -36,7 +37,7 @@ internal sealed class RowProblems
             unknownSplits.Add(text, places = new Listing());
         }
 
-        places.Add($"line {line}");
+        places.Add($"{unit} {line}");
     }
 
     /// <summary>Tells what was gathered, one problem a kind; an empty group is only a warning.</summary>

@@ -7,15 +7,22 @@ public static class AtomicFile
 {
     /// <summary>Writes <paramref name="content"/> to <paramref name="path"/>.</summary>
     /// <exception cref="RunFailedException">The disk is full, or the file cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, static (stream, bytes) => stream.Write(bytes));
+
+    /// <summary>Writes what <paramref name="write"/> gives to <paramref name="path"/>.</summary>
+    /// <exception cref="RunFailedException">The disk is full, or the file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write) => Write(path, write, static (stream, own) => own(stream));
+
+    private static void Write<T>(string path, T content, Action<Stream, T> write)
+        where T : allows ref struct
     {
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Environment.ProcessId}.tmp";
         try
         {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
             {
-                stream.Write(content);
+                write(stream, content);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -77,7 +77,7 @@ public static partial class GateParser
     {
         try
         {
-            return spec == "stored" ? "ema" : SpecParser.ParseOne(spec).Canonical;
+            return spec == "stored" ? "ema" : spec == "given" ? spec : SpecParser.ParseOne(spec).Canonical;
         }
         catch (InputException)
         {

@@ -54,6 +54,11 @@ internal sealed class GroupTallies
     /// <summary>A metric of all groups once; NaN where it is not defined.</summary>
     public double Estimate(MetricDefinition metric)
     {
+        if (metric.NeedsProbabilities && !Cell.HasProbabilities)
+        {
+            return double.NaN;
+        }
+
         if (metric.IsRanked)
         {
             int[] once = new int[Groups];
@@ -104,8 +109,8 @@ internal sealed class GroupTallies
     /// <param name="multiplicity">How often each group counts in each resample, shape [G][<see cref="ResampleBatch.Lanes"/>].</param>
     public void RankClasses(ReadOnlySpan<ClassTally> tallies, ReadOnlySpan<int> multiplicity) => classRanking.Value.Measure(tallies, multiplicity);
 
-    /// <summary>The reliability diagram of all samples.</summary>
-    public IReadOnlyList<ReliabilityBin> Reliability() => confidenceRanking.Value.Diagram();
+    /// <summary>The reliability diagram of all samples; empty where there are no probabilities.</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability() => Cell.HasProbabilities ? confidenceRanking.Value.Diagram() : [];
 
     /// <summary>Makes <paramref name="tally"/> all groups but one.</summary>
     /// <param name="tally">Holds all groups, or all but <paramref name="restored"/>.</param>

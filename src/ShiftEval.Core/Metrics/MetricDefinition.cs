@@ -32,11 +32,18 @@ public sealed class MetricDefinition
     /// <summary>Whether the metric needs the samples in order, and so a pass over them for every resample.</summary>
     internal bool IsRanked => Basis is MetricBasis.ClassRanking or MetricBasis.ConfidenceRanking;
 
+    /// <summary>Whether the metric follows from probabilities, and so is not defined where only predictions are known.</summary>
+    internal bool NeedsProbabilities => Basis != MetricBasis.Counts && !IsOrdinal;
+
     /// <summary>The value; NaN where it is not defined.</summary>
     internal Func<ClassTally, double> Compute { get; }
 
     /// <summary>When <see cref="Compute"/> gives NaN though there are samples: a clause.</summary>
     internal string Undefined { get; init; } = "it is not defined on these samples";
+
+    /// <summary>Why there is no value though there are samples: a clause.</summary>
+    internal string Reason(bool hasProbabilities) =>
+        NeedsProbabilities && !hasProbabilities ? "the predictions come without probabilities" : Undefined;
 
     /// <summary>For a proportion: the successes and the trials.</summary>
     internal Func<ClassTally, (long Hits, long Trials)>? Proportion { get; init; }

@@ -128,7 +128,7 @@ public static class MetricEvaluator
         Limits[] limits = ClusterBootstrap.Intervals(statistic, options, cancellation);
         return metrics.Select(metric => Array.IndexOf(defined, metric) is >= 0 and int m
             ? new MetricValue(statistic.Estimates[m], limits[m].Low, limits[m].High, options.BootstrapName, limits[m].Reason)
-            : Missing(metric.Undefined));
+            : Missing(metric.Reason(tallies.Cell.HasProbabilities)));
     }
 
     private static MetricValue Missing(string reason) => new(null, null, null, null, reason);

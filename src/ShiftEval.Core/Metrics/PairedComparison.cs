@@ -120,7 +120,7 @@ public static class PairedComparison
         GroupStatistic statistic = new([metric], to.Tallies, from.Tallies);
         if (double.IsNaN(statistic.Estimates[0]))
         {
-            return difference with { Reason = metric.Undefined };
+            return difference with { Reason = metric.Reason(from.HasProbabilities && to.HasProbabilities) };
         }
 
         Limits limits = ClusterBootstrap.Intervals(statistic, options, cancellation)[0];

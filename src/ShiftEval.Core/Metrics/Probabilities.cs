@@ -7,7 +7,10 @@ namespace ShiftEval.Metrics;
 public static class Probabilities
 {
     // Wide enough for half-precision softmax over many classes, narrow enough to catch logits.
-    private const double SumTolerance = 1e-2;
+    internal const double SumTolerance = 1e-2;
+
+    // What rounding in single precision may add to a probability of 1.
+    internal const double RangeTolerance = 1e-6;
 
     /// <summary>Softmax of each row, shifted by the row's largest score, so that no score overflows.</summary>
     /// <param name="scores">Logits, row-major, shape [n, columns].</param>
@@ -98,7 +101,7 @@ public static class Probabilities
             for (int i = start; i < start + columns; i++)
             {
                 CheckNumber(scores[i], i / columns);
-                if (!(scores[i] >= 0 && scores[i] <= 1 + 1e-6))
+                if (!(scores[i] >= 0 && scores[i] <= 1 + RangeTolerance))
                 {
                     throw NotProbabilities(start / columns, string.Create(CultureInfo.InvariantCulture, $"holds {scores[i]:R}"));
                 }

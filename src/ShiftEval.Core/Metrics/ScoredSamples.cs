@@ -14,6 +14,7 @@ public sealed class ScoredSamples
     private readonly double[] probabilities;
     private readonly int[] group;
     private readonly double[] negativeLogLikelihood;
+    private readonly int clipped;
     private GroupTallies? tallies;
 
     /// <summary>Takes the arrays of samples whose truth is known.</summary>
@@ -51,7 +52,7 @@ public sealed class ScoredSamples
 
             double probability = probabilities[((long)i * classes) + truth[i]];
             CheckRow(i);
-            ClippedCount += probability < ProbabilityFloor ? 1 : 0;
+            clipped += probability < ProbabilityFloor ? 1 : 0;
             negativeLogLikelihood[i] = -Math.Log(Math.Clamp(probability, ProbabilityFloor, 1));
         }
     }
@@ -65,8 +66,14 @@ public sealed class ScoredSamples
     /// <summary>Number of groups, G.</summary>
     public int Groups { get; }
 
-    /// <summary>How many samples' truth had a probability below <see cref="ProbabilityFloor"/>.</summary>
-    public int ClippedCount { get; }
+    /// <summary>
+    /// Whether the probabilities are a model's own; otherwise 1 stands for the predicted class and 0 for the others, and metrics that follow
+    /// from probabilities are not defined. Default yes.
+    /// </summary>
+    public bool HasProbabilities { get; init; } = true;
+
+    /// <summary>How many samples' truth had a probability below <see cref="ProbabilityFloor"/>; 0 without probabilities.</summary>
+    public int ClippedCount => HasProbabilities ? clipped : 0;
 
     /// <summary>Whether every group has exactly one sample, so that samples may be taken as independent.</summary>
     public bool IsOneSamplePerGroup => Groups == Count;
@@ -108,8 +115,9 @@ public sealed class ScoredSamples
     /// <param name="probabilities">Class probabilities of all samples, row-major, shape [n, classes].</param>
     /// <param name="groups">Group name of each sample, shape [n]; indices follow the ordinal order of names, not that of the file.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <param name="hasProbabilities">Whether the probabilities are a model's own, see <see cref="HasProbabilities"/>.</param>
     /// <returns>The labelled samples in the given order; those without a label are left out.</returns>
-    public static ScoredSamples Labelled(IReadOnlyList<int> labels, double[] probabilities, IReadOnlyList<string> groups, int classes)
+    public static ScoredSamples Labelled(IReadOnlyList<int> labels, double[] probabilities, IReadOnlyList<string> groups, int classes, bool hasProbabilities = true)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -139,7 +147,10 @@ public sealed class ScoredSamples
             Metrics.Probabilities.MostProbable(kept, classes),
             kept,
             [.. rows.Select(i => indexOf[groups[i]])],
-            classes);
+            classes)
+        {
+            HasProbabilities = hasProbabilities,
+        };
     }
 
     private void CheckRow(int sample)

@@ -32,6 +32,9 @@ public static class JsonReport
     /// <summary>A mended file.</summary>
     public static string Write(FixResult result) => Serialise(result, ReportJson.Default.FixResult);
 
+    /// <summary>A file of predictions that was written.</summary>
+    public static string Write(PredictionResult result) => Serialise(result, ReportJson.Default.PredictionResult);
+
     /// <summary>A scenario.</summary>
     public static string Write(ScenarioResult result) => Serialise(result, ReportJson.Default.ScenarioResult);
 
@@ -71,6 +74,7 @@ public static class JsonReport
 [JsonSerializable(typeof(IReadOnlyList<RecalibrationResult>))]
 [JsonSerializable(typeof(InspectionResult))]
 [JsonSerializable(typeof(FixResult))]
+[JsonSerializable(typeof(PredictionResult))]
 [JsonSerializable(typeof(ScenarioResult))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(SpecCatalogDocument))]

@@ -76,7 +76,7 @@ internal sealed class CaseAggregation
             samples[i] = first with { Id = cases[i].Key, Label = label };
         }
 
-        return new CellPredictions(samples, probabilities);
+        return new CellPredictions(samples, probabilities) { HasProbabilities = images.HasProbabilities };
     }
 
     private void Combine(double[] images, int[] rows, Span<double> into)

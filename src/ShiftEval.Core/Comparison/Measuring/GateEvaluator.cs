@@ -11,7 +11,11 @@ namespace ShiftEval.Comparison.Measuring;
 internal static class GateEvaluator
 {
     /// <summary>Refuses, before any work, requirements on names that no cell will have.</summary>
-    public static void Check(IReadOnlyList<Gate> gates, IReadOnlyList<string> models, IReadOnlyList<StatisticsSpec> specs, IReadOnlyList<string> metrics, DomainRoles roles, ProblemList problems)
+    public static void Check(IReadOnlyList<Gate> gates, IReadOnlyList<string> models, IReadOnlyList<StatisticsSpec> specs, IReadOnlyList<string> metrics, DomainRoles roles, ProblemList problems) =>
+        Check(gates, models, [.. specs.Select(spec => (spec.Canonical, spec.IsTransductive))], metrics, roles, problems);
+
+    /// <summary>The same where canonical specs are known by their texts alone.</summary>
+    public static void Check(IReadOnlyList<Gate> gates, IReadOnlyList<string> models, IReadOnlyList<(string Canonical, bool IsTransductive)> specs, IReadOnlyList<string> metrics, DomainRoles roles, ProblemList problems)
     {
         foreach (Gate gate in gates)
         {

@@ -9,7 +9,7 @@ namespace ShiftEval.Comparison.Results;
 /// <summary>Everything a comparison found, in the shape of the results document.</summary>
 public sealed record ComparisonResult
 {
-    /// <summary>The document's format: <c>shifteval.compare/1</c> or <c>shifteval.evaluate/1</c>.</summary>
+    /// <summary>The document's format: <c>shifteval.compare/1</c>, <c>shifteval.evaluate/1</c> or <c>shifteval.score/1</c>.</summary>
     public required string Schema { get; init; }
 
     /// <summary>The program.</summary>
@@ -49,14 +49,14 @@ public sealed record ComparisonResult
 /// <summary>Name and version of the program.</summary>
 public sealed record ToolResult(string Name, string Version);
 
-/// <summary>One model.</summary>
+/// <summary>One model; of a model that only its predictions are known of, all but the name is null.</summary>
 /// <param name="Name">Shortest distinguishing path, or the name given.</param>
 /// <param name="Sha256">Hash of the file.</param>
 /// <param name="BatchNormLayers">Number of BatchNorm layers.</param>
 /// <param name="Parameters">Number of values in float initializers.</param>
 /// <param name="Image">How images entered it.</param>
 /// <param name="Scores">How class scores were read from it.</param>
-public sealed record ModelResult(string Name, string Sha256, int BatchNormLayers, long Parameters, ImageInputResult Image, ScoresResult Scores);
+public sealed record ModelResult(string Name, string? Sha256, int? BatchNormLayers, long? Parameters, ImageInputResult? Image, ScoresResult? Scores);
 
 /// <summary>How class scores are read from a model.</summary>
 /// <param name="Output">The output.</param>
@@ -66,7 +66,7 @@ public sealed record ScoresResult(string Output, string Kind);
 /// <summary>The data of a run.</summary>
 public sealed record DataResult
 {
-    /// <summary>Hash over sorted id and file hash of the samples used.</summary>
+    /// <summary>Hash over sorted id and file hash of the samples used; of predictions, over the names and hashes of their files.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Samples used: estimated from or scored.</summary>
@@ -115,16 +115,16 @@ public sealed record SettingsResult
     /// <summary>The primary metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Images a batch while scoring.</summary>
-    public required int BatchSize { get; init; }
+    /// <summary>Images a batch while scoring; null where no model ran.</summary>
+    public required int? BatchSize { get; init; }
 
-    /// <summary>The device that ran.</summary>
-    public required string Device { get; init; }
+    /// <summary>The device that ran; null where no model ran.</summary>
+    public required string? Device { get; init; }
 
-    /// <summary>The preprocessing of the first model.</summary>
-    public required JsonElement Preprocess { get; init; }
+    /// <summary>The preprocessing of the first model; null where no model ran.</summary>
+    public required JsonElement? Preprocess { get; init; }
 
-    /// <summary>Where that preprocessing was found.</summary>
+    /// <summary>Where that preprocessing was found; for predictions, their files.</summary>
     public required string PreprocessOrigin { get; init; }
 }
 
