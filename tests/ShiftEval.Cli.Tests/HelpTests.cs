@@ -38,8 +38,8 @@ public sealed class HelpTests
             "recalibrate" => ["-o", "--all", "--bundle", "--classes"],
             "sweep" => ["--over", "--points", "--draws", "--tolerance", "--steps", "--training-batch"],
             "fix" => ["-o"],
-            "compare" => ["--reference", "--require", "--junit", "--csv", "--markdown"],
-            "evaluate" => ["--require", "--junit", "--csv", "--markdown"],
+            "compare" => ["--reference", "--require", "--junit", "--csv", "--markdown", "--html"],
+            "evaluate" => ["--require", "--junit", "--csv", "--markdown", "--html"],
             _ => [],
         };
         string[] expected = [.. Everywhere, .. onImages ? OnImages : [], .. scoring ? Scoring : [], .. own, "-?", "-h", "--help"];

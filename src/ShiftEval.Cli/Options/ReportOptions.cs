@@ -4,17 +4,19 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
 using ShiftEval.Files;
 using ShiftEval.Reports;
+using ShiftEval.Reports.Html;
 
 namespace ShiftEval.Cli.Options;
 
 /// <summary>The files beside stdout that a comparison can be written to.</summary>
 internal sealed class ReportOptions
 {
-    private readonly (Option<string?> Option, Func<ComparisonResult, string> Write)[] reports =
+    private readonly (Option<string?> Option, Func<ComparisonResult, ParseResult, string> Write)[] reports =
     [
-        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), ComparisonCsv.Write),
-        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), ComparisonMarkdown.Write),
-        (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), JUnitReport.Write),
+        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
+        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
+        (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
+        (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), (result, parse) => HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)] })),
     ];
 
     public void AddTo(Command command)
@@ -55,11 +57,11 @@ internal sealed class ReportOptions
     /// <exception cref="RunFailedException">One cannot be written.</exception>
     public void Write(ParseResult parse, ComparisonResult result)
     {
-        foreach ((Option<string?> option, Func<ComparisonResult, string> write) in reports)
+        foreach ((Option<string?> option, Func<ComparisonResult, ParseResult, string> write) in reports)
         {
             if (parse.GetValue(option) is { } path)
             {
-                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result)));
+                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result, parse)));
             }
         }
     }
