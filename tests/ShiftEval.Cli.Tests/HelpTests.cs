@@ -38,8 +38,8 @@ public sealed class HelpTests
             "recalibrate" => ["-o", "--all", "--bundle", "--classes"],
             "sweep" => ["--over", "--points", "--draws", "--tolerance", "--steps", "--training-batch"],
             "fix" => ["-o"],
-            "compare" => ["--reference", "--require", "--junit", "--csv", "--markdown", "--html"],
-            "evaluate" => ["--require", "--junit", "--csv", "--markdown", "--html"],
+            "compare" => ["--reference", "--require", "--junit", "--csv", "--markdown", "--html", "--redact"],
+            "evaluate" => ["--require", "--junit", "--csv", "--markdown", "--html", "--redact"],
             _ => [],
         };
         string[] expected = [.. Everywhere, .. onImages ? OnImages : [], .. scoring ? Scoring : [], .. own, "-?", "-h", "--help"];

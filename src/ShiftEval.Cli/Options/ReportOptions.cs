@@ -16,8 +16,12 @@ internal sealed class ReportOptions
         (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
         (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
         (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
-        (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), (result, parse) => HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)] })),
     ];
+
+    private readonly Option<string?> html = OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page");
+    private readonly Option<bool> redact = new("--redact") { Description = "With --html: hides paths, ids and counts below 10" };
+
+    public ReportOptions() => reports = [.. reports, (html, Page)];
 
     public void AddTo(Command command)
     {
@@ -25,6 +29,8 @@ internal sealed class ReportOptions
         {
             command.Options.Add(option);
         }
+
+        command.Options.Add(redact);
     }
 
     /// <summary>Names, before any work, what stands in the way of the files.</summary>
@@ -34,6 +40,11 @@ internal sealed class ReportOptions
     /// <param name="problems">Receives what was found.</param>
     public void Check(ParseResult parse, bool overwrite, string? json, ProblemList problems)
     {
+        if (parse.GetValue(redact) && parse.GetValue(html) is null)
+        {
+            problems.Add("--redact", "means nothing without --html", "Add --html PATH, or leave it out");
+        }
+
         List<string> taken = json is null ? [] : [Path.GetFullPath(json)];
         foreach ((Option<string?> option, _) in reports)
         {
@@ -65,4 +76,7 @@ internal sealed class ReportOptions
             }
         }
     }
+
+    private string Page(ComparisonResult result, ParseResult parse) =>
+        HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)], Redact = parse.GetValue(redact) });
 }

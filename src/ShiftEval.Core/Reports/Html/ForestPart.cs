@@ -7,7 +7,7 @@ namespace ShiftEval.Reports.Html;
 internal static class ForestPart
 {
     private const double Left = 190;
-    private const double Right = 560;
+    private const double Right = 540;
     private const double Row = 22;
 
     /// <summary>Writes it.</summary>
@@ -31,7 +31,7 @@ internal static class ForestPart
             figure.Words(scale.At(tick), 16, MetricText.Number(page.Metric, tick, signed: false), "middle", "faint");
         }
 
-        figure.Words(575, 16, "value [interval]", look: "faint");
+        figure.Words(590, 16, "value [interval]", look: "faint");
         figure.Words(850, 16, "images / groups", "end", "faint");
         double y = 42;
         foreach (DomainResult domain in page.Result.Data.Domains)
@@ -65,7 +65,7 @@ internal static class ForestPart
             figure.Marker(scale.At(at), y - 4, series);
         }
 
-        figure.Words(575, y, value.Value is null ? $"{MetricText.None} {HtmlPage.Short(value.Reason ?? "", 24)}" : MetricText.WithInterval(page.Metric, value));
+        figure.Words(590, y, value.Value is null ? $"{MetricText.None} {HtmlPage.Short(value.Reason ?? "", 24)}" : MetricText.WithInterval(page.Metric, value));
         figure.Words(850, y, $"{HtmlCell.Count(cell.Samples).Text} / {HtmlCell.Count(cell.Groups).Text}", "end");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ShiftEval.Comparison.Results;
 
 namespace ShiftEval.Reports.Html;
@@ -13,8 +14,13 @@ public static class HtmlReport
         ("verdict", "The answer in short", _ => true, OpeningPart.Write),
         ("forest", "By domain", _ => true, ForestPart.Write),
         ("heat", "Statistics × domain", _ => true, HeatMapPart.Write),
+        ("slope", "Source to target", CurvesPart.HasSlope, CurvesPart.Slope),
+        ("layers", "Shift by layer", result => result.LayerShifts.Any(profile => profile.Layers.Count > 0), CurvesPart.Layers),
+        ("reliability", "Reliability", result => result.Cells.Any(cell => cell.Reliability.Count > 0), CurvesPart.Reliability),
+        ("confusion", "What was taken for what", result => result.Cells.Any(cell => cell.Confusion.Length > 0), ConfusionPart.Write),
         ("samples", "Images and groups", _ => true, SamplesPart.Write),
         ("results", "Results in numbers", _ => true, ResultsPart.Write),
+        ("classes", "By class, case and slice", _ => true, ConfusionPart.Classes),
         ("method", "Method", _ => true, MethodPart.Write),
         ("provenance", "Provenance", _ => true, MethodPart.Provenance),
     ];
@@ -24,7 +30,9 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(options);
-        HtmlPage page = new(result, options);
+        HtmlPage page = options.Redact
+            ? new HtmlPage(Redaction.Of(result), options with { CommandLine = Redaction.Of(options.CommandLine) })
+            : new HtmlPage(result, options);
         HtmlWriter html = page.Html;
         html.Doctype();
         html.In("html", () =>
@@ -74,7 +82,20 @@ public static class HtmlReport
     }
 
     // Inside strings, where alone these characters stand in JSON, the escapes mean the same.
-    private static string Json(HtmlPage page) => string.Concat(JsonReport.Write(page.Result).Select(c => c is '<' or '>' or '&' or '\u007f' or '\ufffe' or '\uffff' or '\u2028' or '\u2029'
+    private static string Json(HtmlPage page) => string.Concat(Document(page).Select(c => c is '<' or '>' or '&' or '\u007f' or '\ufffe' or '\uffff' or '\u2028' or '\u2029'
         ? FormattableString.Invariant($"\\u{(int)c:x4}")
         : c.ToString()));
+
+    private static string Document(HtmlPage page)
+    {
+        string text = JsonReport.Write(page.Result);
+        if (!page.Options.Redact)
+        {
+            return text;
+        }
+
+        JsonNode node = JsonNode.Parse(text)!;
+        Redaction.NullCounts(node);
+        return node.ToJsonString();
+    }
 }
