@@ -19,7 +19,7 @@ internal static class HtmlLook
         .notes{border-left:4px solid var(--bad);padding:.4rem 1rem;background:var(--band)}.notes ul{margin:.3rem 0;padding-left:1.2rem}
         .scroll{overflow-x:auto;max-width:100%;margin:.6rem 0}
         table{border-collapse:collapse;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.3rem 0;overflow-wrap:anywhere}
-        th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;max-width:22rem;min-width:3.5rem}th{font-weight:600}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+        th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;max-width:22rem;min-width:3.5rem}th{font-weight:600}td bdi,th bdi,thead button{display:inline-block;max-width:20rem;overflow-wrap:break-word}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
         thead th{background:var(--band)}button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}
         th[aria-sort=ascending] button::after{content:" \25b2"}th[aria-sort=descending] button::after{content:" \25bc"}
         svg{display:block;max-width:none;height:auto;font-size:13px}.figure svg{max-width:100%}svg text{fill:var(--fg)}svg .faint{fill:var(--soft)}svg .strong{font-weight:600}

@@ -42,7 +42,7 @@ public static class HtmlReport
                 html.Leaf("meta", null, ("charset", "utf-8"));
                 html.Leaf("meta", null, ("http-equiv", "Content-Security-Policy"), ("content", Policy));
                 html.Leaf("meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-                html.Leaf("title", Title(result));
+                html.Leaf("title", Title(page.Result));
                 html.Code("style", HtmlLook.Style);
             });
             html.In("body", () => Body(page));
