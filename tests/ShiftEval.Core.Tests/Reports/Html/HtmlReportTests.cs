@@ -116,7 +116,12 @@ public sealed class HtmlReportTests
             Models = [new ModelResult(model, new string('a', 64), 1, 2, new ImageInputResult("image", "nchw", "rgb", 3, 8, 8), new ScoresResult("logits", "logits"))],
             Data = new DataResult
             {
-                Sha256 = new string('b', 64), Samples = 630, Skipped = 1, Unlabelled = 0, Classes = classes, SplitRule = "column split",
+                Sha256 = new string('b', 64),
+                Samples = 630,
+                Skipped = 1,
+                Unlabelled = 0,
+                Classes = classes,
+                SplitRule = "column split",
                 Domains = [.. domains.Select((name, i) => new DomainResult(name, i == 0 ? "source" : "target", 63, 40, classes.ToDictionary(of => of, _ => 4, StringComparer.Ordinal)))],
                 SkippedSamples = [new SkippedResult("patient-77", "cannot be read")],
             },
