@@ -4,18 +4,24 @@ using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
 using ShiftEval.Files;
 using ShiftEval.Reports;
+using ShiftEval.Reports.Html;
 
 namespace ShiftEval.Cli.Options;
 
 /// <summary>The files beside stdout that a comparison can be written to.</summary>
 internal sealed class ReportOptions
 {
-    private readonly (Option<string?> Option, Func<ComparisonResult, string> Write)[] reports =
+    private readonly (Option<string?> Option, Func<ComparisonResult, ParseResult, string> Write)[] reports =
     [
-        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), ComparisonCsv.Write),
-        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), ComparisonMarkdown.Write),
-        (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), JUnitReport.Write),
+        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
+        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
+        (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
     ];
+
+    private readonly Option<string?> html = OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page");
+    private readonly Option<bool> redact = new("--redact") { Description = "With --html: hides paths, ids and counts below 10" };
+
+    public ReportOptions() => reports = [.. reports, (html, Page)];
 
     public void AddTo(Command command)
     {
@@ -23,6 +29,8 @@ internal sealed class ReportOptions
         {
             command.Options.Add(option);
         }
+
+        command.Options.Add(redact);
     }
 
     /// <summary>Names, before any work, what stands in the way of the files.</summary>
@@ -32,6 +40,11 @@ internal sealed class ReportOptions
     /// <param name="problems">Receives what was found.</param>
     public void Check(ParseResult parse, bool overwrite, string? json, ProblemList problems)
     {
+        if (parse.GetValue(redact) && parse.GetValue(html) is null)
+        {
+            problems.Add("--redact", "means nothing without --html", "Add --html PATH, or leave it out");
+        }
+
         List<string> taken = json is null ? [] : [Path.GetFullPath(json)];
         foreach ((Option<string?> option, _) in reports)
         {
@@ -55,12 +68,15 @@ internal sealed class ReportOptions
     /// <exception cref="RunFailedException">One cannot be written.</exception>
     public void Write(ParseResult parse, ComparisonResult result)
     {
-        foreach ((Option<string?> option, Func<ComparisonResult, string> write) in reports)
+        foreach ((Option<string?> option, Func<ComparisonResult, ParseResult, string> write) in reports)
         {
             if (parse.GetValue(option) is { } path)
             {
-                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result)));
+                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result, parse)));
             }
         }
     }
+
+    private string Page(ComparisonResult result, ParseResult parse) =>
+        HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)], Redact = parse.GetValue(redact) });
 }

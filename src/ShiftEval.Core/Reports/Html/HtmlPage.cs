@@ -1,0 +1,58 @@
+using ShiftEval.Comparison.Results;
+
+namespace ShiftEval.Reports.Html;
+
+/// <summary>What the parts of one report share.</summary>
+internal sealed class HtmlPage(ComparisonResult result, HtmlReportOptions options)
+{
+    /// <summary>Where parts write to.</summary>
+    public HtmlWriter Html { get; } = new();
+
+    /// <summary>What is shown.</summary>
+    public ComparisonResult Result { get; } = result;
+
+    /// <summary>What the report is told beside it.</summary>
+    public HtmlReportOptions Options { get; } = options;
+
+    /// <summary>The primary metric.</summary>
+    public string Metric => Result.Settings.Metric;
+
+    /// <summary>Models with statistics, in the order of the cells; their place chooses colour, marker and dash.</summary>
+    public IReadOnlyList<VariantResult> Variants { get; } = [.. result.Cells.Select(cell => new VariantResult(cell.Model, cell.Statistics)).Distinct()];
+
+    /// <summary>The variant in words: with its model where there are several.</summary>
+    public string Label(string model, string statistics) => Result.Models.Count > 1 ? $"{model} · {statistics}" : statistics;
+
+    /// <summary>The variant in words.</summary>
+    public string Label(VariantResult variant) => Label(variant.Model, variant.Statistics);
+
+    /// <summary>The cell of a variant on a domain; null where there is none.</summary>
+    public CellResult? Cell(VariantResult variant, string domain) =>
+        Result.Cells.FirstOrDefault(cell => cell.Model == variant.Model && cell.Statistics == variant.Statistics && cell.Domain == domain);
+
+    /// <summary>The words fit for a figure: cut with an ellipsis, never inside a character.</summary>
+    public static string Short(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        int cut = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        return $"{text[..cut]}…";
+    }
+
+    /// <summary>A part with its heading.</summary>
+    public void Section(string id, string title, Action content) => Html.In(
+        "section",
+        () =>
+        {
+            Html.Leaf("h2", title, ("id", $"{id}-title"));
+            content();
+        },
+        ("id", id),
+        ("aria-labelledby", $"{id}-title"));
+
+    /// <summary>A paragraph.</summary>
+    public void Paragraph(string text, string? look = null) => Html.Leaf("p", text, ("class", look), ("dir", "auto"));
+}

@@ -1,0 +1,24 @@
+using ShiftEval.Comparison.Results;
+
+namespace ShiftEval.Reports.Html;
+
+/// <summary>How many images, groups and which classes each domain has.</summary>
+internal static class SamplesPart
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(HtmlPage page) => page.Section("samples", "Images and groups", () =>
+    {
+        DataResult data = page.Result.Data;
+        string[] classes = [.. data.Classes];
+        page.Paragraph($"Images used: {HtmlCell.Count(data.Samples).Text}; without a label: {HtmlCell.Count(data.Unlabelled).Text}; left out because they could not be read: {HtmlCell.Count(data.Skipped).Text}. A group (patient, slide) is never split.", "soft");
+        HtmlTable.Write(page.Html, "counts", "Images of each domain, all splits", ["domain", "role", "images", "groups", .. classes], data.Domains.Select(domain => (IReadOnlyList<HtmlCell>)
+        [
+            new(domain.Name), new(domain.Role), HtmlCell.Count(domain.Samples), HtmlCell.Count(domain.Groups),
+            .. classes.Select(name => HtmlCell.Count(domain.Classes.TryGetValue(name, out int count) ? count : 0)),
+        ]));
+        if (data.SkippedSamples.Count > 0)
+        {
+            HtmlTable.Write(page.Html, "skipped", "Images left out", ["image", "reason"], data.SkippedSamples.Select(skipped => (IReadOnlyList<HtmlCell>)[new(skipped.Id), new(skipped.Reason)]));
+        }
+    });
+}
