@@ -11,9 +11,9 @@ public sealed class HelpTests
         "--threads", "--memory", "--on-error", "--max-errors",
     ];
 
-    private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric", "--ordinal"];
+    private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric", "--ordinal", "--bootstrap"];
 
-    private static readonly string[] Measuring = ["--across", "--aggregate", "--positive", "--require", "--junit", "--csv", "--markdown"];
+    private static readonly string[] Measuring = ["--across", "--aggregate", "--operating-point", "--positive", "--require", "--junit", "--csv", "--markdown", "--html"];
 
     [Fact]
     public async Task Help_Root_ListsEveryCommand()
@@ -48,7 +48,7 @@ public sealed class HelpTests
             "score" =>
             [
                 "--reference", "--domain", "--source", "--domain-column", "--label-column", "--group-column", "--split-column", "--path-column", "--split-values",
-                "--classes", "--seed", "--threads", "--confidence", "--resamples", "--metric", "--ordinal", .. Measuring,
+                "--classes", "--seed", "--threads", "--confidence", "--resamples", "--metric", "--ordinal", "--bootstrap", .. Measuring,
             ],
             _ => [],
         };

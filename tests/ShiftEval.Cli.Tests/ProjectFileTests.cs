@@ -81,7 +81,7 @@ public sealed class ProjectFileTests : IDisposable
 
         Assert.Equal(
             $"""
-            shifteval: {path}, dta: is not a key of a project file. Known keys, nearest first: data, classes, source, columns, preprocess.
+            shifteval: {path}, dta: is not a key of a project file. Known keys, nearest first: data, classes, source, columns, require, preprocess.
             shifteval: {path}, preprocess: is "". Write a text in quotes, or take the key out.
             shifteval: {path}, source: is not a list of texts. Write it as ["a", "b"].
             shifteval: {path}, classes: is not a list of texts. Write it as ["a", "b"].
@@ -96,7 +96,7 @@ public sealed class ProjectFileTests : IDisposable
 
     [Theory]
     [InlineData("{ \"data\": \"a.csv\",\n  oops }", ", line 2: is not JSON that can be read ('o' is an invalid start of a property name. Expected a '\"'). Correct it there.")]
-    [InlineData("[]", ": is not a JSON object. Write { … } with keys of: data, columns, preprocess, source, classes.")]
+    [InlineData("[]", ": is not a JSON object. Write { … } with keys of: data, columns, preprocess, source, classes, require.")]
     [InlineData("{ \"data\": \"a\", \"data\": \"b\" }", ": is not JSON that can be read (Duplicate property 'data' encountered during deserialization). Correct it there.")]
     [InlineData("{ \"columns\": [] }", ", columns: is not a JSON object. Write { … } with keys of: domain, label, group, split, path, pathTemplate, splitValues.")]
     public async Task Run_UnreadableProject_SaysWhere(string text, string message)

@@ -9,11 +9,13 @@ internal sealed class MeasureOptionSet
     private readonly Option<string[]> across = OptionValues.Texts("--across", "COLUMN", "Metrics for each value of a column too (scanner, stain, sex); repeatable");
     private readonly Option<string?> aggregate =
         OptionValues.Text("--aggregate", "COLUMN=RULE", "Metrics of cases too, as in patient=mean; RULE is mean, max or vote");
+    private readonly Option<string?> operatingPoint =
+        OptionValues.Text("--operating-point", "METRIC=LEVEL", "Threshold fixed on the source domains, as in sensitivity=0.95, and what it gives in each domain");
     private readonly Option<string?> positive = OptionValues.Text("--positive", "CLASS", "The positive class (default: the second of two)");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { across, aggregate, positive })
+        foreach (Option option in new Option[] { across, aggregate, operatingPoint, positive })
         {
             command.Options.Add(option);
         }
@@ -23,6 +25,7 @@ internal sealed class MeasureOptionSet
     {
         Across = parse.GetValue(across) ?? [],
         Aggregate = parse.GetValue(aggregate),
+        OperatingPoint = parse.GetValue(operatingPoint),
         Positive = parse.GetValue(positive),
     };
 }

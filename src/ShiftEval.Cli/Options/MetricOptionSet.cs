@@ -28,8 +28,12 @@ internal sealed class MetricOptionSet
         Description = $"Classes are grades in their order: adds {MetricCatalog.QuadraticKappa}",
     };
 
+    private readonly Option<BootstrapInterval?> bootstrap =
+        OptionValues.Choice<BootstrapInterval>("--bootstrap", "Limits that the bootstrap takes from its replicates (default: bca)");
+
     public void AddTo(Command command)
     {
+        command.Options.Add(bootstrap);
         command.Options.Add(confidence);
         command.Options.Add(resamples);
         command.Options.Add(metric);
@@ -41,6 +45,7 @@ internal sealed class MetricOptionSet
         Confidence = parse.GetValue(confidence) ?? Defaults.Confidence,
         Resamples = parse.GetValue(resamples) ?? Defaults.Resamples,
         PrimaryMetric = parse.GetValue(metric) ?? Defaults.PrimaryMetric,
+        Bootstrap = parse.GetValue(bootstrap) ?? Defaults.Bootstrap,
         Ordinal = parse.GetValue(ordinal),
         Seed = seed,
         Threads = threads > 0 ? threads : null,

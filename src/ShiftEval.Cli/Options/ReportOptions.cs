@@ -19,7 +19,6 @@ internal sealed class ReportOptions
     ];
 
     private readonly Option<string?> html = OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page");
-    private readonly Option<bool> redact = new("--redact") { Description = "With --html: hides paths, ids and counts below 10" };
 
     public ReportOptions() => reports = [.. reports, (html, Page)];
 
@@ -30,7 +29,6 @@ internal sealed class ReportOptions
             command.Options.Add(option);
         }
 
-        command.Options.Add(redact);
     }
 
     /// <summary>Names, before any work, what stands in the way of the files.</summary>
@@ -40,11 +38,6 @@ internal sealed class ReportOptions
     /// <param name="problems">Receives what was found.</param>
     public void Check(ParseResult parse, bool overwrite, string? json, ProblemList problems)
     {
-        if (parse.GetValue(redact) && parse.GetValue(html) is null)
-        {
-            problems.Add("--redact", "means nothing without --html", "Add --html PATH, or leave it out");
-        }
-
         List<string> taken = json is null ? [] : [Path.GetFullPath(json)];
         foreach ((Option<string?> option, _) in reports)
         {
@@ -78,5 +71,5 @@ internal sealed class ReportOptions
     }
 
     private string Page(ComparisonResult result, ParseResult parse) =>
-        HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)], Redact = parse.GetValue(redact) });
+        HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)] });
 }

@@ -100,7 +100,7 @@ public static class MetricEvaluator
         double value = tallies.Estimate(metric);
         if (double.IsNaN(value))
         {
-            return Missing(metric.Undefined);
+            return Missing(metric.Reason(tallies.Cell.HasProbabilities));
         }
 
         Limits limits = form.IntervalOf(tallies.Cell, value, confidence);

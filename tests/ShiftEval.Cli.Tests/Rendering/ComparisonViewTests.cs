@@ -8,14 +8,14 @@ public sealed class ComparisonViewTests
 {
     private const string Golden =
         """
-          statistics   images   groups            accuracy %   balanced accuracy %   macro F1 %        NLL
-        ──────────────────────────────────────────────────────────────────────────────────────────────────
+          statistics   images   groups            accuracy %   balanced accuracy %   40                100
+        ───────────────────────────────────────────────────────────────────────────────────────────────────
         isfahan-leukocytes (target)
-          ema              63       60     42.9 [30.7, 55.9]     53.2 [43.9, 58.9]         42.8      1.881
-          test *           63       60     65.1 [51.8, 76.4]                  69.1         42.8   1234.568
+          ema              63       60     42.9 [30.7, 55.9]     53.2 [43.9, 58.9]    ├──●─┤
+          test *           63       60     65.1 [51.8, 76.4]                  69.1             ●
         jiangxi (source)
-          ema              63       12   100.0 [90.0, 100.0]                     –         42.8          –
-          test *           63       12       0.0 [0.0, 10.0]                 100.0         42.8      0.000
+          ema              63       12   100.0 [90.0, 100.0]                     –
+          test *           63       12       0.0 [0.0, 10.0]                 100.0                       ●
         * transductive: these statistics come from the scored images themselves.
 
         balanced accuracy, difference from ema on the same images, in percentage points
@@ -61,11 +61,11 @@ public sealed class ComparisonViewTests
     [Fact]
     public void Write_WideTerminal_ShowsWhatThereIsRoomFor()
     {
-        string text = Write(SampleResults.Comparison, 107);
+        string text = Write(SampleResults.Comparison, 131);
 
-        Assert.StartsWith("  statistics   images   groups            accuracy %   balanced accuracy %   macro F1 %        NLL   AUROC\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith("  statistics   images   groups            accuracy %   balanced accuracy %   40                100   macro F1 %        NLL   AUROC\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("  42.8      1.881   0.812\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("   quadratic kappa\n", Write(SampleResults.Comparison, 130).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("   quadratic kappa\n", Write(SampleResults.Comparison, 154).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

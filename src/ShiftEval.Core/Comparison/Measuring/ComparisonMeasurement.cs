@@ -17,7 +17,8 @@ internal sealed class ComparisonMeasurement(MeasurePlan plan, IReadOnlyList<Gate
     public MeasuredCells Measure(IEnumerable<PredictedCell> predicted, VariantResult reference, List<Warning> warnings, CancellationToken cancellation)
     {
         CellMeasurer measurer = new(plan);
-        ScoredCell[] cells = [.. predicted.Select(cell => measurer.Measure(cell, warnings, cancellation))];
+        IReadOnlyList<ScoredCell> cells = [.. predicted.Select(cell => measurer.Measure(cell, warnings, cancellation))];
+        cells = plan.OperatingPoints?.Add(cells, warnings) ?? cells;
         CellResult[] results = [.. cells.Select(cell => cell.Result)];
         return new MeasuredCells
         {

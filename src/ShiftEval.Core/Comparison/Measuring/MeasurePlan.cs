@@ -17,6 +17,9 @@ internal sealed record MeasurePlan(MetricOptions Metrics, ClassList Classes, Dom
     /// <summary>How images become cases; null for images alone.</summary>
     public CaseAggregation? Aggregation { get; init; }
 
+    /// <summary>The threshold fixed on the source domains; null for none.</summary>
+    public OperatingPoints? OperatingPoints { get; init; }
+
     /// <summary>Settles it, and names everything that stands in the way.</summary>
     /// <param name="metrics">Metrics, intervals and tests.</param>
     /// <param name="options">What is measured besides.</param>
@@ -32,6 +35,7 @@ internal sealed record MeasurePlan(MetricOptions Metrics, ClassList Classes, Dom
         {
             Across = SliceTable.Find(options.Across, dataset, problems),
             Aggregation = options.Aggregate is { } aggregate ? problems.Try(() => CaseAggregation.Prepare(aggregate, dataset, scored, classes, positive)) : null,
+            OperatingPoints = options.OperatingPoint is { } point ? problems.Try(() => Measuring.OperatingPoints.Prepare(point, positive, roles, metrics.Confidence)) : null,
         };
     }
 

@@ -28,12 +28,22 @@ internal static class SummaryTable
                     metric,
                     Mean(targets),
                     Worst(targets, MetricCatalog.Find(metric).HigherIsBetter),
-                    Mean(sources) - Mean(targets)));
+                    Mean(sources) - Mean(targets),
+                    NextDomain: NextDomain([.. variant.Where(cell => roles.RoleOf(cell.Domain) == DomainRole.Target)], metric, options.Confidence)));
             }
         }
 
         return [.. rows.Select(row => row with { Rank = Rank(row, rows, transductive) })];
     }
+
+    // Of domains that no model of the run saw in training; statistics from the scored images themselves are not what a new domain would get.
+    private static RandomEffectsResult? NextDomain(CellResult[] targets, string metric, double confidence) =>
+        !MetricCatalog.Find(metric).IsPercentage || targets.Length == 0 || targets.Any(cell => cell.Transductive)
+            ? null
+            : RandomEffects.Pool(
+                [.. targets.Select(cell => (cell, value: cell.Metrics[metric])).Select(entry =>
+                    new DomainEstimate(entry.cell.Domain, entry.value.Value, entry.value.Low, entry.value.High, entry.value.Interval, entry.cell.Groups))],
+                confidence);
 
     // A rank would invite the choice of statistics that the scored images themselves gave.
     private static int? Rank(SummaryResult row, IReadOnlyList<SummaryResult> rows, HashSet<(string Model, string Statistics)> transductive)

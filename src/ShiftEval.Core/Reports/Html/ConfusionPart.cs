@@ -68,9 +68,9 @@ internal static class ConfusionPart
 
     private static void Matrix(HtmlPage page, string id, string caption, int[][] confusion) => HtmlTable.Write(
         page.Html, id, caption, ["truth", .. page.Result.Data.Classes, "all"], confusion.Select((row, truth) => (IReadOnlyList<HtmlCell>)
-        [new(truth < page.Result.Data.Classes.Count ? page.Result.Data.Classes[truth] : MetricText.None), .. row.Select(count => Count(count, row)), HtmlCell.Count(row.Any(count => count < 0) ? -1 : row.Sum()) is { Text: var all, Sort: var sort } ? new HtmlCell(row.Any(count => count < 0) ? MetricText.None : all, sort) : new(MetricText.None)]));
+        [new(truth < page.Result.Data.Classes.Count ? page.Result.Data.Classes[truth] : MetricText.None), .. row.Select(count => Count(count, row)), HtmlCell.Count(row.Sum())]));
 
-    private static HtmlCell Count(int count, int[] row) => count < 0 || row.Any(other => other < 0) || row.Sum() == 0
+    private static HtmlCell Count(int count, int[] row) => row.Sum() == 0
         ? HtmlCell.Count(count)
         : new HtmlCell(FormattableString.Invariant($"{count} ({100.0 * count / row.Sum():0} %)"), count);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ShiftEval.Comparison.Results;
 
 namespace ShiftEval.Reports.Html;
@@ -30,9 +29,7 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(options);
-        HtmlPage page = options.Redact
-            ? new HtmlPage(Redaction.Of(result), options with { CommandLine = Redaction.Of(options.CommandLine) })
-            : new HtmlPage(result, options);
+        HtmlPage page = new(result, options);
         HtmlWriter html = page.Html;
         html.Doctype();
         html.In("html", () =>
@@ -82,20 +79,7 @@ public static class HtmlReport
     }
 
     // Inside strings, where alone these characters stand in JSON, the escapes mean the same.
-    private static string Json(HtmlPage page) => string.Concat(Document(page).Select(c => c is '<' or '>' or '&' or '\u007f' or '\ufffe' or '\uffff' or '\u2028' or '\u2029'
+    private static string Json(HtmlPage page) => string.Concat(JsonReport.Write(page.Result).Select(c => c is '<' or '>' or '&' or '\u007f' or '\ufffe' or '\uffff' or '\u2028' or '\u2029'
         ? FormattableString.Invariant($"\\u{(int)c:x4}")
         : c.ToString()));
-
-    private static string Document(HtmlPage page)
-    {
-        string text = JsonReport.Write(page.Result);
-        if (!page.Options.Redact)
-        {
-            return text;
-        }
-
-        JsonNode node = JsonNode.Parse(text)!;
-        Redaction.NullCounts(node);
-        return node.ToJsonString();
-    }
 }

@@ -8,8 +8,8 @@ namespace ShiftEval.Reports.Html;
 /// <param name="Class">How it looks; null for plainly.</param>
 internal sealed record HtmlCell(string Text, double? Sort = null, string? Class = null)
 {
-    /// <summary>A count; below zero stands for one that is hidden.</summary>
-    public static HtmlCell Count(int? value) => value is null ? new(MetricText.None) : value < 0 ? new("<10", 0) : new(value.Value.ToString(CultureInfo.InvariantCulture), value);
+    /// <summary>A count.</summary>
+    public static HtmlCell Count(int? value) => value is null ? new(MetricText.None) : new(value.Value.ToString(CultureInfo.InvariantCulture), value);
 }
 
 /// <summary>Tables with a caption, headers that sort, and a box of their own to scroll in.</summary>

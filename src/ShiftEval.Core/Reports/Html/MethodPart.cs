@@ -20,13 +20,18 @@ internal static class MethodPart
         Entry(page, "Program", $"{result.Tool.Name} {result.Tool.Version}; document {result.Schema}");
         foreach (ModelResult model in result.Models)
         {
-            Entry(page, "Model", FormattableString.Invariant($"{model.Name}; SHA-256 {model.Sha256}; {model.BatchNormLayers} BatchNorm layers; {model.Parameters} parameters; input {model.Image.Input}, {model.Image.Layout}, {model.Image.ChannelOrder}, {model.Image.Channels} × {model.Image.Height} × {model.Image.Width}; scores {model.Scores.Kind} from {model.Scores.Output}"));
+            Entry(page, "Model", model is not { Image: { } image, Scores: { } scores } ? model.Name : FormattableString.Invariant($"{model.Name}; SHA-256 {model.Sha256}; {model.BatchNormLayers} BatchNorm layers; {model.Parameters} parameters; input {image.Input}, {image.Layout}, {image.ChannelOrder}, {image.Channels} × {image.Height} × {image.Width}; scores {scores.Kind} from {scores.Output}"));
         }
 
         Entry(page, "Data", $"SHA-256 {result.Data.Sha256}");
-        Entry(page, "Preprocessing", result.Settings.Preprocess.GetRawText());
-        Entry(page, "Found in", result.Settings.PreprocessOrigin);
-        Entry(page, "Settings", FormattableString.Invariant($"seed {result.Settings.Seed}; split seed {result.Settings.SplitSeed}; batch size {result.Settings.BatchSize}; device {result.Settings.Device}"));
+        if (result.Settings.Preprocess is { } preprocess)
+        {
+            Entry(page, "Preprocessing", preprocess.GetRawText());
+            Entry(page, "Found in", result.Settings.PreprocessOrigin ?? MetricText.None);
+        }
+
+        string run = result.Settings.Device is { } device ? FormattableString.Invariant($"; batch size {result.Settings.BatchSize}; device {device}") : "";
+        Entry(page, "Settings", FormattableString.Invariant($"seed {result.Settings.Seed}; split seed {result.Settings.SplitSeed}{run}"));
         Entry(page, "Command", string.Join(' ', page.Options.CommandLine.Select(Quoted)));
     }));
 
