@@ -9,7 +9,7 @@ public sealed class ComparisonViewTests
     private const string Golden =
         """
           statistics   images   groups            accuracy %   balanced accuracy %   40                100
-        ───────────────────────────────────────────────────────────────────────────────────────────────────
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
         isfahan-leukocytes (target)
           ema              63       60     42.9 [30.7, 55.9]     53.2 [43.9, 58.9]    ├──●─┤
           test *           63       60     65.1 [51.8, 76.4]                  69.1             ●
