@@ -1,11 +1,9 @@
 using System.CommandLine;
 using ShiftEval.Cli.Options;
-using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Comparison.Setup;
 using ShiftEval.Diagnostics;
-using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Commands;
 
@@ -16,10 +14,8 @@ internal sealed class ComparisonCommand
     private readonly DataOptions data;
     private readonly MetricOptionSet metrics = new();
     private readonly MeasureOptionSet measures = new();
-    private readonly OutputOptions outputs = new();
-    private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable (default: require of the project file)");
+    private readonly ResultOptions results = new();
     private readonly Option<int?> splits = OptionValues.Count("--splits", "R", "Divide into adapt and test R times and tell the SD over them (default: once)", least: 1);
-    private readonly ReportOptions reports = new();
 
     public ComparisonCommand(Command command, string defaultStatistics, string folder)
     {
@@ -34,9 +30,7 @@ internal sealed class ComparisonCommand
         metrics.AddTo(command);
         measures.AddTo(command);
         command.Options.Add(splits);
-        command.Options.Add(require);
-        reports.AddTo(command);
-        outputs.AddTo(command);
+        results.AddTo(command);
     }
 
     /// <summary>Runs and shows; <paramref name="complete"/> adds what the command itself knows.</summary>
@@ -44,8 +38,7 @@ internal sealed class ComparisonCommand
         () =>
         {
             ProblemList problems = new();
-            OutputChannels channels = outputs.Open(parse, problems);
-            reports.Check(parse, outputs.Overwrite(parse), outputs.JsonPath(parse), problems);
+            OutputChannels channels = results.Open(parse, problems);
             ProjectFile project = data.ReadProject(problems);
             RunOptions run = data.Read(parse, project, problems);
             ComparisonOptions options = complete(new ComparisonOptions
@@ -56,7 +49,7 @@ internal sealed class ComparisonCommand
                 Metrics = metrics.Read(parse, run.Seed, run.Inference.Threads),
                 Splits = parse.GetValue(splits) ?? 1,
                 Measures = measures.Read(parse),
-                Requirements = parse.GetValue(require) is { Length: > 0 } given ? given : project.Require,
+                Requirements = results.Requirements(parse, project),
             });
             ComparisonResult result;
             using (RunProgress progress = channels.CreateProgress())
@@ -64,15 +57,7 @@ internal sealed class ComparisonCommand
                 result = ComparisonRunner.Run(options, progress, cancellation);
             }
 
-            reports.Write(parse, result);
-            channels.WriteJson(() => JsonReport.Write(result));
-            if (channels.ShowsTable)
-            {
-                ComparisonView.Write(result, channels.Text, channels.Width, channels.UsesColours);
-            }
-
-            channels.WriteNotes(Notes.Of(result));
-            return result.Requirements.All(requirement => requirement.Met) ? ExitCode.Done : ExitCode.RequirementUnmet;
+            return results.Show(parse, result, channels);
         },
         cancellation);
 }

@@ -16,11 +16,8 @@ internal sealed class ReportOptions
         (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
         (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
         (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
+        (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), Page),
     ];
-
-    private readonly Option<string?> html = OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page");
-
-    public ReportOptions() => reports = [.. reports, (html, Page)];
 
     public void AddTo(Command command)
     {
@@ -28,7 +25,6 @@ internal sealed class ReportOptions
         {
             command.Options.Add(option);
         }
-
     }
 
     /// <summary>Names, before any work, what stands in the way of the files.</summary>
@@ -70,6 +66,6 @@ internal sealed class ReportOptions
         }
     }
 
-    private string Page(ComparisonResult result, ParseResult parse) =>
+    private static string Page(ComparisonResult result, ParseResult parse) =>
         HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)] });
 }

@@ -32,9 +32,7 @@ internal sealed record CellPredictions(IReadOnlyList<Sample> Samples, double[] P
     public CellPredictions Where(Func<Sample, bool> isWanted)
     {
         int[] rows = [.. Enumerable.Range(0, Samples.Count).Where(i => isWanted(Samples[i]))];
-        return new CellPredictions(
-            [.. rows.Select(row => Samples[row])],
-            [.. rows.SelectMany(row => Probabilities.AsSpan(row * Columns, Columns).ToArray())])
+        return new CellPredictions([.. rows.Select(row => Samples[row])], Metrics.Probabilities.Rows(Probabilities, rows, Columns))
         {
             HasProbabilities = HasProbabilities,
         };

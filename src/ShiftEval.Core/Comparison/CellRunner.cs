@@ -74,7 +74,7 @@ internal sealed class CellRunner(ModelSetup model, DataSetup data, ClassList cla
 
     private PredictedCell RunTestTime(StatisticsSpec spec, string domain, CancellationToken cancellation)
     {
-        int redraws = TestTimeScoring.DependsOnSeed(spec) ? TestTimeScoring.Redraws : 0;
+        int redraws = options.TellsSpread && TestTimeScoring.DependsOnSeed(spec) ? TestTimeScoring.Redraws : 0;
         CellPredictions[] draws = [.. Enumerable.Range(0, redraws + 1).Select(draw => Predictions(testTime.Score(
             spec, TestSamples[domain], options.Run.Seed + draw, Stage(spec, domain), cancellation)))];
         return Cell(spec, domain, draws[0]) with { IsDependent = spec.MakesSamplesDependent, Redraws = draws[1..] };

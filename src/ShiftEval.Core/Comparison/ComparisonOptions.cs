@@ -42,6 +42,9 @@ public sealed record ComparisonOptions
     /// <summary>Divisions into adapt and test whose spread is told, the run's own among them. Default 1: no other.</summary>
     public int Splits { get; init; } = 1;
 
+    /// <summary>Whether statistics that depend on the cut into batches are scored with other seeds too, which tells how results move.</summary>
+    internal bool TellsSpread { get; init; } = true;
+
     /// <summary>Requirements, as <c>--require</c> takes them.</summary>
     public IReadOnlyList<string> Requirements { get; init; } = [];
 

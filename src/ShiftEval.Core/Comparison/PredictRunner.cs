@@ -29,6 +29,7 @@ public static class PredictRunner
                 Models = [options.Model],
                 Statistics = options.Statistics,
                 DefaultStatistics = "ema",
+                TellsSpread = false,
             },
             warnings,
             progress,

@@ -2,6 +2,7 @@ using System.Globalization;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Metrics;
 using ShiftEval.Predictions;
 using ShiftEval.Statistics.Specs;
 
@@ -60,20 +61,11 @@ internal sealed record ScoredVariants
 
     private static VariantResult VariantOf(PredictionRow row) => new(row.Model, row.Statistics);
 
-    private static CellPredictions Predictions(PredictionTable table, int[] rows)
-    {
-        int classes = table.Classes.Count;
-        double[] probabilities = new double[rows.Length * classes];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            table.Probabilities.AsSpan(rows[i] * classes, classes).CopyTo(probabilities.AsSpan(i * classes));
-        }
-
-        return new CellPredictions([.. rows.Select(row => table.Rows[row].Sample)], probabilities)
+    private static CellPredictions Predictions(PredictionTable table, int[] rows) =>
+        new([.. rows.Select(row => table.Rows[row].Sample)], Probabilities.Rows(table.Probabilities, rows, table.Classes.Count))
         {
             HasProbabilities = rows.All(row => table.Rows[row].HasProbabilities),
         };
-    }
 
     /// <summary>A variant's rows in the order of the first variant's; null where they are not of the same samples.</summary>
     private static int[]? InOrder(PredictionTable table, VariantResult firstVariant, int[] first, VariantResult variant, int[] own, string domain, ProblemList problems)

@@ -40,7 +40,7 @@ internal static class SplitRepeats
         List<Dictionary<(VariantResult Variant, string Domain), IReadOnlyDictionary<string, double?>>> others = [];
         for (int repeat = 1; repeat < options.Splits; repeat++)
         {
-            ComparisonOptions divided = options with { Splits = 1, Run = options.Run with { SplitSeed = options.Run.SplitSeed + repeat } };
+            ComparisonOptions divided = options with { Splits = 1, TellsSpread = false, Run = options.Run with { SplitSeed = options.Run.SplitSeed + repeat } };
             PreparedComparison prepared = PreparedComparison.Prepare(divided, [], progress, cancellation);
             others.Add(prepared.Run(cancellation).ToDictionary(
                 cell => (cell.Variant, cell.Domain),

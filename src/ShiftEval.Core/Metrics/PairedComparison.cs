@@ -44,6 +44,13 @@ public static class PairedComparison
             return difference with { Reason = MetricEvaluator.NoSamples };
         }
 
+        double value = to.Tallies.Estimate(definition) - from.Tallies.Estimate(definition);
+        if (double.IsNaN(value))
+        {
+            return difference with { Reason = definition.Reason(from.HasProbabilities && to.HasProbabilities) };
+        }
+
+        difference = difference with { Value = value };
         return to.IsOneSamplePerGroup && definition.ClosedForm is { } form
             ? CompareSamples(difference, definition, form, from, to, options, familySize, cancellation)
             : CompareGroups(difference, definition, from, to, options, familySize, cancellation);
@@ -87,16 +94,9 @@ public static class PairedComparison
         int familySize,
         CancellationToken cancellation)
     {
-        double value = to.Tallies.Estimate(metric) - from.Tallies.Estimate(metric);
-        if (double.IsNaN(value))
-        {
-            return difference with { Reason = metric.Undefined };
-        }
-
-        (Limits limits, double? p) = form.Compare(from, to, value, options.Confidence);
+        (Limits limits, double? p) = form.Compare(from, to, difference.Value!.Value, options.Confidence);
         return difference with
         {
-            Value = value,
             Low = limits.Low,
             High = limits.High,
             Interval = form.PairedInterval,
@@ -118,16 +118,10 @@ public static class PairedComparison
         CancellationToken cancellation)
     {
         GroupStatistic statistic = new([metric], to.Tallies, from.Tallies);
-        if (double.IsNaN(statistic.Estimates[0]))
-        {
-            return difference with { Reason = metric.Reason(from.HasProbabilities && to.HasProbabilities) };
-        }
-
         Limits limits = ClusterBootstrap.Intervals(statistic, options, cancellation)[0];
         double? exact = ReferenceEquals(metric, MetricCatalog.Accuracy) ? SignFlipTest.ExactP(HitDifferences(from, to)) : null;
         return difference with
         {
-            Value = statistic.Estimates[0],
             Low = limits.Low,
             High = limits.High,
             Interval = options.BootstrapName,

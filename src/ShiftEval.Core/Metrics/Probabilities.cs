@@ -127,6 +127,21 @@ public static class Probabilities
         return result;
     }
 
+    /// <summary>Some rows of a row-major array, in the order asked for.</summary>
+    /// <param name="values">Shape [n, columns].</param>
+    /// <param name="rows">Indices of rows.</param>
+    /// <param name="columns">Numbers a row.</param>
+    internal static double[] Rows(double[] values, IReadOnlyList<int> rows, int columns)
+    {
+        double[] chosen = new double[(long)rows.Count * columns];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            values.AsSpan(rows[i] * columns, columns).CopyTo(chosen.AsSpan(i * columns));
+        }
+
+        return chosen;
+    }
+
     /// <summary>The most probable class of each row, the first of equals.</summary>
     /// <param name="probabilities">Row-major, shape [n, classes].</param>
     /// <param name="classes">Number of classes.</param>

@@ -132,16 +132,7 @@ public sealed class ScoredSamples
             indexOf.Add(name, indexOf.Count);
         }
 
-        double[] kept = probabilities;
-        if (rows.Length < labels.Count)
-        {
-            kept = new double[(long)rows.Length * classes];
-            for (int i = 0; i < rows.Length; i++)
-            {
-                probabilities.AsSpan(rows[i] * classes, classes).CopyTo(kept.AsSpan(i * classes));
-            }
-        }
-
+        double[] kept = rows.Length < labels.Count ? Metrics.Probabilities.Rows(probabilities, rows, classes) : probabilities;
         return new ScoredSamples(
             [.. rows.Select(i => labels[i])],
             Metrics.Probabilities.MostProbable(kept, classes),

@@ -68,6 +68,7 @@ public static class ScenarioRunner
                 Models = [$"{first.Model.Name.Replace('=', ' ')}={first.Model.Path}"],
                 Statistics = [.. missing.Select(cell => cell.Spec.Canonical).Distinct(StringComparer.Ordinal)],
                 UnscoredFiles = [.. files.Select(file => file.Name)],
+                TellsSpread = false,
                 Metrics = new MetricOptions { Metrics = [], Seed = scenario.Seed },
             };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShiftEval.Datasets;
 using ShiftEval.Diagnostics;
+using ShiftEval.Metrics;
 
 namespace ShiftEval.Comparison.Measuring;
 
@@ -92,7 +93,7 @@ internal sealed class CaseAggregation
                     into[1 - positive] = 1 - into[positive];
                     break;
                 case CaseRule.Vote:
-                    into[MostProbable(own)] += 1.0 / rows.Length;
+                    into[Probabilities.MostProbable(own, k)[0]] += 1.0 / rows.Length;
                     break;
                 default:
                     for (int c = 0; c < k; c++)
@@ -103,17 +104,6 @@ internal sealed class CaseAggregation
                     break;
             }
         }
-    }
-
-    private static int MostProbable(ReadOnlySpan<double> probabilities)
-    {
-        int best = 0;
-        for (int c = 1; c < probabilities.Length; c++)
-        {
-            best = probabilities[c] > probabilities[best] ? c : best;
-        }
-
-        return best;
     }
 
     private void Check(string text, IEnumerable<Sample> scored, ProblemList problems)

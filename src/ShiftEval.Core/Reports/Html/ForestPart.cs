@@ -66,6 +66,6 @@ internal static class ForestPart
         }
 
         figure.Words(590, y, value.Value is null ? $"{MetricText.None} {HtmlPage.Short(value.Reason ?? "", 24)}" : MetricText.WithInterval(page.Metric, value));
-        figure.Words(850, y, $"{HtmlCell.Count(cell.Samples).Text} / {HtmlCell.Count(cell.Groups).Text}", "end");
+        figure.Words(850, y, FormattableString.Invariant($"{cell.Samples} / {cell.Groups}"), "end");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class HtmlFigure(HtmlWriter html)
 
     /// <summary>A line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string look, int? series = null) => html.Leaf(
-        "line", null, ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)), ("class", Look(look, series)), ("stroke-dasharray", series is { } s && look == "curve" ? Dashes[s % 8] : null));
+        "line", null, ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)), ("class", Look(look, series)));
 
     /// <summary>A line through points.</summary>
     public void Curve(IEnumerable<(double X, double Y)> points, int series) => html.Leaf(

@@ -43,7 +43,7 @@ internal static class MethodPart
         string[] tests = [.. result.Differences.Select(row => row.Test).OfType<string>().Distinct(StringComparer.Ordinal)];
         string[] specs = [.. result.Cells.Select(cell => cell.Spec).Distinct(StringComparer.Ordinal)];
         int family = result.Differences.Count(row => row.PAdjusted is not null);
-        string text = FormattableString.Invariant($"{HtmlCell.Count(result.Data.Samples).Text} images of {result.Data.Domains.Count} domains were used. They were divided as follows: {result.Data.SplitRule}. ")
+        string text = FormattableString.Invariant($"{result.Data.Samples} images of {result.Data.Domains.Count} domains were used. They were divided as follows: {result.Data.SplitRule}. ")
             + $"BatchNorm statistics were taken from: {string.Join(", ", specs)}. Every source of statistics was scored on the same images. The primary metric is {MetricText.Name(settings.Metric)}. "
             + FormattableString.Invariant($"Intervals have {settings.Confidence * 100:0.####} % coverage ({string.Join(", ", intervals)}; {settings.Resamples} resamples where resampled; whole groups are resampled, never single images of one). ");
         return result.Differences.Count == 0 ? text + FormattableString.Invariant($"The seed is {settings.Seed}.")

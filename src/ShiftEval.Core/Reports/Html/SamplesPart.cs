@@ -10,7 +10,7 @@ internal static class SamplesPart
     {
         DataResult data = page.Result.Data;
         string[] classes = [.. data.Classes];
-        page.Paragraph($"Images used: {HtmlCell.Count(data.Samples).Text}; without a label: {HtmlCell.Count(data.Unlabelled).Text}; left out because they could not be read: {HtmlCell.Count(data.Skipped).Text}. A group (patient, slide) is never split.", "soft");
+        page.Paragraph(FormattableString.Invariant($"Images used: {data.Samples}; without a label: {data.Unlabelled}; left out because they could not be read: {data.Skipped}. A group (patient, slide) is never split."), "soft");
         HtmlTable.Write(page.Html, "counts", "Images of each domain, all splits", ["domain", "role", "images", "groups", .. classes], data.Domains.Select(domain => (IReadOnlyList<HtmlCell>)
         [
             new(domain.Name), new(domain.Role), HtmlCell.Count(domain.Samples), HtmlCell.Count(domain.Groups),
