@@ -115,20 +115,27 @@ internal sealed class CaseAggregation
             problems.Add($"{Option} {text}", string.Create(CultureInfo.InvariantCulture, $"{nameless} of the labelled images to score have no {Column}"), "Name one in every row, or leave their label empty");
         }
 
-        foreach (IGrouping<(string Domain, string Case), Sample> own in labelled.Where(sample => column[sample].Length > 0).GroupBy(sample => (sample.Domain, column[sample])))
+        foreach (IGrouping<string, Sample> domain in labelled.Where(sample => column[sample].Length > 0).GroupBy(sample => sample.Domain))
         {
-            string where = $"{Option} {text}, {own.Key.Domain}, {own.Key.Case}";
-            string[] labels = [.. own.Select(sample => sample.Label!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (labels.Length > 1 && Rule != CaseRule.Max)
+            IGrouping<string, Sample>[] cases = [.. domain.GroupBy(sample => column[sample], StringComparer.Ordinal)];
+            string where = $"{Option} {text}, {domain.Key}";
+            if (Rule != CaseRule.Max)
             {
-                problems.Add(where, $"has images of different labels ({string.Join(", ", labels)})", "A case has one label; take a column whose images belong together, or max where one positive image makes a case positive");
+                Differing(cases, sample => sample.Label!, where, "labels", "A case has one label; take a column whose images belong together, or max where one positive image makes a case positive", problems);
             }
 
-            string[] groups = [.. own.Select(sample => sample.Group).Distinct(StringComparer.Ordinal)];
-            if (groups.Length > 1)
-            {
-                problems.Add(where, $"has images of several groups ({string.Join(", ", groups.Take(3))})", $"Groups must hold whole cases: name {Column} or something larger with --group-column");
-            }
+            Differing(cases, sample => sample.Group, where, "groups", $"Groups must hold whole cases: name {Column} or something larger with --group-column", problems);
+        }
+    }
+
+    // One problem a domain, however many its cases: the first case shows what is meant.
+    private static void Differing(IGrouping<string, Sample>[] cases, Func<Sample, string> of, string where, string what, string remedy, ProblemList problems)
+    {
+        string[] Values(IGrouping<string, Sample> own) => [.. own.Select(of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IGrouping<string, Sample>[] mixed = [.. cases.Where(own => Values(own).Length > 1)];
+        if (mixed.Length > 0)
+        {
+            problems.Add(where, string.Create(CultureInfo.InvariantCulture, $"{mixed.Length} of {cases.Length} cases have images of different {what}, such as {mixed[0].Key} ({string.Join(", ", Values(mixed[0]).Take(3))})"), remedy);
         }
     }
 }

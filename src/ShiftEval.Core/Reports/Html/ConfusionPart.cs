@@ -1,70 +1,33 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
-using ShiftEval.Metrics;
 
 namespace ShiftEval.Reports.Html;
 
-/// <summary>What was taken for what, and every class against the rest.</summary>
+/// <summary>What was taken for what: of images, and of cases and slices where they were asked for.</summary>
 internal static class ConfusionPart
 {
-    /// <summary>Confusion matrices, one a cell.</summary>
+    /// <summary>Whether there is a matrix.</summary>
+    public static bool Applies(ComparisonResult result) => result.Cells.Any(cell => cell.Confusion.Length > 0);
+
+    /// <summary>Writes it.</summary>
     public static void Write(HtmlPage page) => page.Section("confusion", "What was taken for what", () =>
     {
-        page.Paragraph("Rows: the truth. Columns: the prediction. Each cell: images (share of the row).", "soft");
-        for (int i = 0; i < page.Result.Cells.Count; i++)
-        {
-            CellResult cell = page.Result.Cells[i];
-            string title = $"{cell.Domain}: {page.Label(cell.Model, cell.Statistics)}";
-            page.Html.In("details", () =>
-            {
-                page.Html.In("summary", () => page.Html.Name(title));
-                Matrix(page, $"confusion-{i.ToString(CultureInfo.InvariantCulture)}", title, cell.Confusion);
-            }, ("open", page.Result.Cells.Count <= 4 ? "open" : null));
-        }
+        page.Paragraph("Rows: the truth. Columns: the prediction. Each cell: how many (share of the row).", "soft");
+        Matrices(page, "images", page.Cells.Select(cell => ($"{cell.Domain}: {page.Label(cell.Model, cell.Statistics)}", cell.Confusion)));
+        Matrices(page, "cases", page.Cells.Where(cell => cell.Cases is not null).Select(cell => ($"{cell.Domain}, cases by {cell.Cases!.Column}: {page.Label(cell.Model, cell.Statistics)}", cell.Cases.Confusion)));
+        Matrices(page, "slices", page.Result.Slices.Select(slice => ($"{slice.Column} = {slice.Value}, {slice.Domain ?? "all domains"}: {page.Label(slice.Model, slice.Statistics)}", slice.Confusion)));
     });
 
-    /// <summary>Sensitivity, specificity, PPV and NPV of every class, slices, cases and operating points.</summary>
-    public static void Classes(HtmlPage page) => page.Section("classes", "By class, case and slice", () =>
+    private static void Matrices(HtmlPage page, string id, IEnumerable<(string Title, int[][] Confusion)> matrices)
     {
-        ComparisonResult result = page.Result;
-        HtmlTable.Write(page.Html, "by-class", "Each class against the rest, %", ["domain", "statistics", "class", "sensitivity", "specificity", "PPV", "NPV"], result.Cells.SelectMany(cell => cell.Classes.Select(of => (IReadOnlyList<HtmlCell>)
-            [new(cell.Domain), new(page.Label(cell.Model, cell.Statistics)), new(of.Key), Share(of.Value.Sensitivity), Share(of.Value.Specificity), Share(of.Value.Ppv), Share(of.Value.Npv)])));
-        if (result.Cells.Any(cell => cell.OperatingPoint is not null))
+        (string Title, int[][] Confusion)[] known = [.. matrices.Where(matrix => matrix.Confusion.Length > 0)];
+        for (int i = 0; i < known.Length; i++)
         {
-            HtmlTable.Write(page.Html, "operating", "At the threshold fixed on the source domains, %", ["domain", "statistics", "threshold", "sensitivity", "specificity", "PPV", "NPV"], result.Cells.Where(cell => cell.OperatingPoint is not null).Select(cell => (IReadOnlyList<HtmlCell>)
-                [new(cell.Domain), new(page.Label(cell.Model, cell.Statistics)), new(MetricText.Number("nll", cell.OperatingPoint!.Threshold, signed: false), cell.OperatingPoint.Threshold), Share(cell.OperatingPoint.Sensitivity), Share(cell.OperatingPoint.Specificity), Share(cell.OperatingPoint.Ppv), Share(cell.OperatingPoint.Npv)]));
-        }
-
-        if (result.Cells.Any(cell => cell.Cases is not null))
-        {
-            string[] metrics = [.. result.Cells.SelectMany(cell => cell.Cases?.Metrics.Keys ?? []).Distinct(StringComparer.Ordinal)];
-            HtmlTable.Write(page.Html, "cases", "Case by case: the images of a case count as one", ["domain", "statistics", "case", "rule", "cases", "groups", .. metrics.Select(MetricText.Header)], result.Cells.Where(cell => cell.Cases is not null).Select(cell => (IReadOnlyList<HtmlCell>)
-                [new(cell.Domain), new(page.Label(cell.Model, cell.Statistics)), new(cell.Cases!.Column), new(cell.Cases.Rule), HtmlCell.Count(cell.Cases.Samples), HtmlCell.Count(cell.Cases.Groups), .. metrics.Select(name => ResultsPart.Metric(name, cell.Cases.Metrics.GetValueOrDefault(name)))]));
-        }
-
-        if (result.Slices.Count > 0)
-        {
-            string[] metrics = [.. result.Slices.SelectMany(slice => slice.Metrics.Keys).Distinct(StringComparer.Ordinal)];
-            HtmlTable.Write(page.Html, "slices", "Slices: images that share a value", ["column", "value", "domain", "statistics", "images", "groups", .. metrics.Select(MetricText.Header)], result.Slices.Select(slice => (IReadOnlyList<HtmlCell>)
-                [new(slice.Column), new(slice.Value), new(slice.Domain ?? "all"), new(page.Label(slice.Model, slice.Statistics)), HtmlCell.Count(slice.Samples), HtmlCell.Count(slice.Groups), .. metrics.Select(name => ResultsPart.Metric(name, slice.Metrics.GetValueOrDefault(name)))]));
-        }
-
-        Spread(page, "splits", "Over divisions into adapt and test", cell => cell.Splits);
-        Spread(page, "spread", "Over seeds that cut batches", cell => cell.Spread);
-    });
-
-    private static void Spread(HtmlPage page, string id, string caption, Func<CellResult, IReadOnlyDictionary<string, SpreadResult?>?> of)
-    {
-        if (page.Result.Cells.Any(cell => of(cell) is not null))
-        {
-            HtmlTable.Write(page.Html, id, caption, ["domain", "statistics", "metric", "draws", "SD", "least", "most"], page.Result.Cells.SelectMany(cell => (of(cell) ?? new Dictionary<string, SpreadResult?>()).Where(pair => pair.Value is not null).Select(pair => (IReadOnlyList<HtmlCell>)
-                [new(cell.Domain), new(page.Label(cell.Model, cell.Statistics)), new(MetricText.Header(pair.Key)), HtmlCell.Count(pair.Value!.Draws), Value(pair.Key, pair.Value.Sd), Value(pair.Key, pair.Value.Min), Value(pair.Key, pair.Value.Max)])));
+            (string title, int[][] confusion) = known[i];
+            string name = $"confusion-{id}-{i.ToString(CultureInfo.InvariantCulture)}";
+            page.Details(title, () => Matrix(page, name, title, confusion), known.Length <= 4);
         }
     }
-
-    private static HtmlCell Value(string metric, double value) => new(MetricText.Value(metric, value), value);
-
-    private static HtmlCell Share(MetricValue value) => ResultsPart.Metric("accuracy", value);
 
     private static void Matrix(HtmlPage page, string id, string caption, int[][] confusion) => HtmlTable.Write(
         page.Html, id, caption, ["truth", .. page.Result.Data.Classes, "all"], confusion.Select((row, truth) => (IReadOnlyList<HtmlCell>)

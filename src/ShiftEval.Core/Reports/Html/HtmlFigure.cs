@@ -6,7 +6,15 @@ internal sealed class HtmlFigure(HtmlWriter html)
     private static readonly string[] Dashes = ["none", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 2", "6 2 2 2"];
 
     /// <summary>A figure in a box of its own to scroll in.</summary>
-    public static void Write(HtmlWriter html, string id, double width, double height, string title, string description, Action<HtmlFigure> draw) => html.In(
+    /// <param name="html">Where to.</param>
+    /// <param name="id">Unique within the page.</param>
+    /// <param name="width">Width in pixels; narrower screens shrink it to no less than 345.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="title">What it shows, for those who do not see it.</param>
+    /// <param name="description">Where its numbers are.</param>
+    /// <param name="draw">Draws it.</param>
+    /// <param name="screen"><c>wide</c> or <c>narrow</c> for a figure that stands in two forms; null for one of a single form.</param>
+    public static void Write(HtmlWriter html, string id, double width, double height, string title, string description, Action<HtmlFigure> draw, string? screen = null) => html.In(
         "div",
         () => html.In(
             "svg",
@@ -20,8 +28,8 @@ internal sealed class HtmlFigure(HtmlWriter html)
             ("role", "img"),
             ("aria-labelledby", $"{id}-name {id}-desc"),
             ("viewBox", $"0 0 {HtmlWriter.Number(width)} {HtmlWriter.Number(height)}"),
-            ("style", $"width:{HtmlWriter.Number(width)}px;min-width:{HtmlWriter.Number(Math.Min(width, 560))}px")),
-        ("class", "scroll figure"),
+            ("style", $"width:{HtmlWriter.Number(width)}px;min-width:{HtmlWriter.Number(Math.Min(width, 345))}px")),
+        ("class", $"scroll figure {screen}".TrimEnd()),
         ("tabindex", "0"),
         ("role", "group"),
         ("aria-label", title));
@@ -32,7 +40,7 @@ internal sealed class HtmlFigure(HtmlWriter html)
 
     /// <summary>A line through points.</summary>
     public void Curve(IEnumerable<(double X, double Y)> points, int series) => html.Leaf(
-        "polyline", null, ("points", string.Join(' ', points.Select(p => $"{HtmlWriter.Number(p.X)},{HtmlWriter.Number(p.Y)}"))), ("class", Look("curve", series)), ("stroke-dasharray", Dashes[series % 8]));
+        "polyline", null, ("points", string.Join(' ', points.Select(p => $"{HtmlWriter.Number(p.X)},{HtmlWriter.Number(p.Y)}"))), ("class", Look("curve", series)), ("stroke-dasharray", Dashes[(series + (series / 8)) % 8]));
 
     /// <summary>Words; <paramref name="anchor"/> is <c>start</c>, <c>middle</c> or <c>end</c>.</summary>
     public void Words(double x, double y, string text, string anchor = "start", string? look = null) =>
@@ -59,32 +67,6 @@ internal sealed class HtmlFigure(HtmlWriter html)
         html.Leaf("path", null, ("d", path), ("transform", $"translate({HtmlWriter.Number(x)} {HtmlWriter.Number(y)})"), ("class", Look("marker", series)));
     }
 
-    private static string Look(string look, int? series) => series is { } s ? $"{look} s{s % 8}" : look;
-}
-
-/// <summary>An axis from data to pixels, with round ticks.</summary>
-internal sealed class HtmlScale
-{
-    private readonly double from;
-    private readonly double to;
-
-    /// <summary>Holds all the values with round ends.</summary>
-    public HtmlScale(IEnumerable<double?> values, double from, double to)
-    {
-        double[] known = [.. values.OfType<double>().Where(double.IsFinite)];
-        (double least, double most) = known.Length == 0 ? (0, 1) : (known.Min(), known.Max());
-        double span = Math.Max(most - least, Math.Max(1e-6, Math.Abs(most) * 1e-6));
-        double magnitude = Math.Pow(10, Math.Floor(Math.Log10(span / 4)));
-        double step = new[] { 1, 2, 5, 10 }.Select(unit => unit * magnitude).First(unit => span / unit <= 6);
-        long first = (long)Math.Floor((least / step) + 1e-9);
-        long last = Math.Max(first + 1, (long)Math.Ceiling((most / step) - 1e-9));
-        Ticks = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
-        (this.from, this.to) = (from, to);
-    }
-
-    /// <summary>The ticks, from end to end.</summary>
-    public IReadOnlyList<double> Ticks { get; }
-
-    /// <summary>Where a value stands.</summary>
-    public double At(double value) => from + ((to - from) * (value - Ticks[0]) / (Ticks[^1] - Ticks[0]));
+    // Eight colours with eight shapes; from the ninth on hollow and with other dashes, so that no two of 64 look alike.
+    private static string Look(string look, int? series) => series is { } s ? $"{look} s{s % 8}{(s / 8 % 2 == 1 ? " hollow" : "")}" : look;
 }

@@ -18,21 +18,22 @@ internal static class HtmlLook
         nav ol{columns:16rem;padding-left:1.4rem}.lead{font-size:1.12rem}.soft{color:var(--soft)}.bad{color:var(--bad);font-weight:600}.good{color:var(--good);font-weight:600}
         .notes{border-left:4px solid var(--bad);padding:.4rem 1rem;background:var(--band)}.notes ul{margin:.3rem 0;padding-left:1.2rem}
         .scroll{overflow-x:auto;max-width:100%;margin:.6rem 0}
-        table{border-collapse:collapse;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.3rem 0;overflow-wrap:anywhere}
-        th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;max-width:22rem;min-width:3.5rem}th{font-weight:600}td bdi,th bdi,thead button{display:inline-block;max-width:20rem;overflow-wrap:break-word}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-        thead th{background:var(--band)}button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}
+        table{border-collapse:collapse;font-size:.92rem}.caption{font-weight:600;margin:1rem 0 -.3rem}
+        th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;max-width:22rem;min-width:3.5rem}th{font-weight:600}td bdi,th bdi,thead button{display:inline-block;max-width:20rem;overflow-wrap:break-word}td.number,th.number,th.number button{text-align:right}td.number,tbody th.number{white-space:nowrap;font-variant-numeric:tabular-nums}
+        thead th{background:var(--band)}tbody th{position:sticky;left:0;background:var(--bg)}tbody th bdi{max-width:10rem}button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}
         th[aria-sort=ascending] button::after{content:" \25b2"}th[aria-sort=descending] button::after{content:" \25bc"}
-        svg{display:block;max-width:none;height:auto;font-size:13px}.figure svg{max-width:100%}svg text{fill:var(--fg)}svg .faint{fill:var(--soft)}svg .strong{font-weight:600}
+        svg{display:block;max-width:none;height:auto;font-size:13px}.figure svg{max-width:100%}svg text{fill:var(--fg);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}svg .faint{fill:var(--soft)}svg .strong{font-weight:600}
         .axis{stroke:var(--line);stroke-width:1}.curve{stroke:var(--c);stroke-width:2;fill:none}.bar{stroke:var(--c);stroke-width:2}.marker{fill:var(--c);stroke:var(--bg);stroke-width:1}
-        .s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
+        .narrow{display:none}.hollow.marker{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
         td.h0{background:#fdf6e3;color:#111}td.h1{background:#e3e4c8;color:#111}td.h2{background:#b5d0b8;color:#111}td.h3{background:#7fb5b5;color:#111}td.h4{background:#2f6f94;color:#fff}td.h5{background:#143c6b;color:#fff}
         .heat td{text-align:center;min-width:5rem}.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0}.legend svg{display:inline-block;vertical-align:middle;margin-right:.4rem}
-        .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem}
+        .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1rem}
         summary{cursor:pointer;font-weight:600}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--band);padding:.6rem}
-        dl{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}
+        dl{display:grid;grid-template-columns:fit-content(12rem) 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}
+        @media screen and (max-width:40rem){.wide{display:none}.narrow{display:block}th,td{padding:.3rem .4rem}}
         @page{size:A4;margin:14mm}
-        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}.skip,nav{display:none}.scroll{overflow:visible}svg,tr,.figure{break-inside:avoid}h2,h3{break-after:avoid}
-        table{font-size:8pt;width:100%}td.number,th.number{white-space:normal}th,td{padding:.15rem .3rem;min-width:0}details::details-content{content-visibility:visible;height:auto}.figure svg{min-width:0!important;max-width:100%}}
+        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}.skip,nav{display:none}.scroll{overflow:visible}svg,tr,.figure{break-inside:avoid}h2,h3,.soft,.caption{break-after:avoid}.heat td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+        table{font-size:8pt;width:100%}td.number,th.number{white-space:normal}th,td{padding:.15rem .3rem;min-width:0}tbody th{position:static}details::details-content{content-visibility:visible;height:auto}.figure svg{min-width:0!important;max-width:100%}}
 
         """;
 

@@ -20,6 +20,12 @@ internal sealed class HtmlPage(ComparisonResult result, HtmlReportOptions option
     /// <summary>Models with statistics, in the order of the cells; their place chooses colour, marker and dash.</summary>
     public IReadOnlyList<VariantResult> Variants { get; } = [.. result.Cells.Select(cell => new VariantResult(cell.Model, cell.Statistics)).Distinct()];
 
+    /// <summary>The cells, those of a domain together, in the order of the domains and then of the variants.</summary>
+    public IReadOnlyList<CellResult> Cells { get; } = [.. result.Data.Domains.SelectMany(domain => result.Cells.Where(cell => cell.Domain == domain.Name))];
+
+    /// <summary>The place of a variant: its colour, marker and dash.</summary>
+    public int Series(string model, string statistics) => Variants.ToList().IndexOf(new VariantResult(model, statistics));
+
     /// <summary>The variant in words: with its model where there are several.</summary>
     public string Label(string model, string statistics) => Result.Models.Count > 1 ? $"{model} · {statistics}" : statistics;
 
@@ -52,6 +58,16 @@ internal sealed class HtmlPage(ComparisonResult result, HtmlReportOptions option
         },
         ("id", id),
         ("aria-labelledby", $"{id}-title"));
+
+    /// <summary>A part of a part that opens on demand.</summary>
+    public void Details(string summary, Action content, bool open = false) => Html.In(
+        "details",
+        () =>
+        {
+            Html.In("summary", () => Html.Name(summary));
+            content();
+        },
+        ("open", open ? "open" : null));
 
     /// <summary>A paragraph.</summary>
     public void Paragraph(string text, string? look = null) => Html.Leaf("p", text, ("class", look), ("dir", "auto"));

@@ -11,17 +11,19 @@ public static class HtmlReport
     private static readonly (string Id, string Title, Func<ComparisonResult, bool> Applies, Action<HtmlPage> Write)[] Parts =
     [
         ("verdict", "The answer in short", _ => true, OpeningPart.Write),
+        ("warnings", "What to know before reading on", result => result.Warnings.Count > 0, WarningsPart.Write),
+        ("requirements", "Requirements", result => result.Requirements.Count > 0, RequirementsPart.Write),
         ("forest", "By domain", _ => true, ForestPart.Write),
         ("heat", "Statistics × domain", _ => true, HeatMapPart.Write),
-        ("slope", "Source to target", CurvesPart.HasSlope, CurvesPart.Slope),
-        ("layers", "Shift by layer", result => result.LayerShifts.Any(profile => profile.Layers.Count > 0), CurvesPart.Layers),
-        ("reliability", "Reliability", result => result.Cells.Any(cell => cell.Reliability.Count > 0), CurvesPart.Reliability),
-        ("confusion", "What was taken for what", result => result.Cells.Any(cell => cell.Confusion.Length > 0), ConfusionPart.Write),
+        ("slope", "Source to target", SlopePart.Applies, SlopePart.Write),
+        ("layers", "Shift by layer", LayersPart.Applies, LayersPart.Write),
+        ("reliability", "Reliability", ReliabilityPart.Applies, ReliabilityPart.Write),
+        ("confusion", "What was taken for what", ConfusionPart.Applies, ConfusionPart.Write),
         ("samples", "Images and groups", _ => true, SamplesPart.Write),
         ("results", "Results in numbers", _ => true, ResultsPart.Write),
-        ("classes", "By class, case and slice", _ => true, ConfusionPart.Classes),
+        ("classes", "By class, case and slice", _ => true, ClassesPart.Write),
         ("method", "Method", _ => true, MethodPart.Write),
-        ("provenance", "Provenance", _ => true, MethodPart.Provenance),
+        ("provenance", "Provenance", _ => true, ProvenancePart.Write),
     ];
 
     /// <summary>The whole document.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Metrics;
 
 namespace ShiftEval.Reports.Html;
 
@@ -8,6 +9,14 @@ namespace ShiftEval.Reports.Html;
 /// <param name="Class">How it looks; null for plainly.</param>
 internal sealed record HtmlCell(string Text, double? Sort = null, string? Class = null)
 {
+    /// <summary>A metric's value; shares in percent.</summary>
+    public static HtmlCell Value(string metric, double? value) => new(MetricText.Value(metric, value), value);
+
+    /// <summary>A metric with its interval, sorted by the value; the reason where there is no value.</summary>
+    public static HtmlCell Metric(string name, MetricValue? value) => value?.Value is null
+        ? new HtmlCell(value?.Reason is { } reason ? $"{MetricText.None} ({reason})" : MetricText.None)
+        : new HtmlCell(MetricText.WithInterval(name, value), value.Value);
+
     /// <summary>A count.</summary>
     public static HtmlCell Count(int? value) => value is null ? new(MetricText.None) : new(value.Value.ToString(CultureInfo.InvariantCulture), value);
 }
@@ -15,27 +24,39 @@ internal sealed record HtmlCell(string Text, double? Sort = null, string? Class 
 /// <summary>Tables with a caption, headers that sort, and a box of their own to scroll in.</summary>
 internal static class HtmlTable
 {
-    /// <summary>Writes one; the first column names the row.</summary>
-    public static void Write(HtmlWriter html, string id, string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<HtmlCell>> rows) => html.In(
-        "div",
-        () => html.In(
-            "table",
-            () =>
-            {
-                html.Leaf("caption", caption, ("id", $"{id}-caption"), ("dir", "auto"));
-                html.In("thead", () => html.In("tr", () => Headers(html, columns)));
-                html.In("tbody", () => Rows(html, rows));
-            }),
-        ("class", "scroll"),
-        ("tabindex", "0"),
-        ("role", "region"),
-        ("aria-labelledby", $"{id}-caption"));
-
-    private static void Headers(HtmlWriter html, IReadOnlyList<string> columns)
+    /// <summary>Writes one; the first column names the row. Nothing is written without rows.</summary>
+    public static void Write(HtmlWriter html, string id, string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<HtmlCell>> rows)
     {
-        foreach (string column in columns)
+        IReadOnlyList<HtmlCell>[] lines = [.. rows];
+        if (lines.Length == 0)
         {
-            html.In("th", () => html.Leaf("button", column, ("type", "button")), ("scope", "col"));
+            return;
+        }
+
+        html.Leaf("p", caption, ("id", $"{id}-caption"), ("class", "caption"), ("dir", "auto"));
+        html.In(
+            "div",
+            () => html.In(
+                "table",
+                () =>
+                {
+                    html.In("thead", () => html.In("tr", () => Headers(html, columns, lines)));
+                    html.In("tbody", () => Rows(html, lines));
+                },
+                ("id", id),
+                ("aria-labelledby", $"{id}-caption")),
+            ("class", "scroll"),
+            ("tabindex", "0"),
+            ("role", "region"),
+            ("aria-labelledby", $"{id}-caption"));
+    }
+
+    private static void Headers(HtmlWriter html, IReadOnlyList<string> columns, IReadOnlyList<HtmlCell>[] rows)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            bool numbers = rows.Any(row => row[i].Sort is not null);
+            html.In("th", () => html.Leaf("button", columns[i], ("type", "button")), ("scope", "col"), ("class", numbers ? "number" : null));
         }
     }
 

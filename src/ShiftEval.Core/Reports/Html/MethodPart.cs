@@ -1,11 +1,12 @@
 using ShiftEval.Comparison.Results;
+using ShiftEval.Metrics;
 
 namespace ShiftEval.Reports.Html;
 
-/// <summary>The method in plain words, for a validation protocol, and where everything came from.</summary>
+/// <summary>The method in plain words, for a validation protocol.</summary>
 internal static class MethodPart
 {
-    /// <summary>Writes the method.</summary>
+    /// <summary>Writes it.</summary>
     public static void Write(HtmlPage page) => page.Section("method", "Method, for a protocol", () =>
     {
         page.Paragraph(Text(page));
@@ -13,48 +14,44 @@ internal static class MethodPart
             + (page.Result.Summary.Any(row => row.NextDomain?.BetweenSd is not null) ? "; heterogeneity between clusters." : "."));
     });
 
-    /// <summary>Writes the provenance.</summary>
-    public static void Provenance(HtmlPage page) => page.Section("provenance", "Provenance", () => page.Html.In("dl", () =>
+    /// <summary>An interval's name in results, in words.</summary>
+    public static string Interval(string name) => name switch
     {
-        ComparisonResult result = page.Result;
-        Entry(page, "Program", $"{result.Tool.Name} {result.Tool.Version}; document {result.Schema}");
-        foreach (ModelResult model in result.Models)
-        {
-            Entry(page, "Model", model is not { Image: { } image, Scores: { } scores } ? model.Name : FormattableString.Invariant($"{model.Name}; SHA-256 {model.Sha256}; {model.BatchNormLayers} BatchNorm layers; {model.Parameters} parameters; input {image.Input}, {image.Layout}, {image.ChannelOrder}, {image.Channels} × {image.Height} × {image.Width}; scores {scores.Kind} from {scores.Output}"));
-        }
+        IntervalNames.Wilson => "Wilson's score interval where every group has one image",
+        IntervalNames.WilsonClustered => "Wilson's interval on the effective sample size of the groups, with Student's t",
+        IntervalNames.ClusterBootstrap => "bias-corrected and accelerated bootstrap over whole groups",
+        IntervalNames.ClusterBootstrapPercentile => "percentile bootstrap over whole groups",
+        IntervalNames.DeLong => "DeLong's interval of areas under the ROC curve where every group has one image",
+        IntervalNames.NewcombePaired => "Newcombe's interval of paired proportions where every group has one image",
+        _ => name,
+    };
 
-        Entry(page, "Data", $"SHA-256 {result.Data.Sha256}");
-        if (result.Settings.Preprocess is { } preprocess)
-        {
-            Entry(page, "Preprocessing", preprocess.GetRawText());
-            Entry(page, "Found in", result.Settings.PreprocessOrigin ?? MetricText.None);
-        }
-
-        string run = result.Settings.Device is { } device ? FormattableString.Invariant($"; batch size {result.Settings.BatchSize}; device {device}") : "";
-        Entry(page, "Settings", FormattableString.Invariant($"seed {result.Settings.Seed}; split seed {result.Settings.SplitSeed}{run}"));
-        Entry(page, "Command", string.Join(' ', page.Options.CommandLine.Select(Quoted)));
-    }));
+    /// <summary>A test's name in results, in words.</summary>
+    public static string Test(string name) => name switch
+    {
+        TestNames.McNemar => "McNemar's exact test where every group has one image",
+        TestNames.DeLong => "DeLong's test of areas under the ROC curve where every group has one image",
+        TestNames.SignFlip => "a permutation test that exchanges the two predictions of whole groups",
+        _ => name,
+    };
 
     private static string Text(HtmlPage page)
     {
         ComparisonResult result = page.Result;
         SettingsResult settings = result.Settings;
-        string[] intervals = [.. result.Cells.SelectMany(cell => cell.Metrics.Values).Select(metric => metric.Interval).OfType<string>().Distinct(StringComparer.Ordinal)];
-        string[] tests = [.. result.Differences.Select(row => row.Test).OfType<string>().Distinct(StringComparer.Ordinal)];
-        string[] specs = [.. result.Cells.Select(cell => cell.Spec).Distinct(StringComparer.Ordinal)];
+        string[] intervals = Distinct(result.Cells.SelectMany(cell => cell.Metrics.Values).Select(metric => metric.Interval).Concat(result.Differences.Select(row => row.Interval)));
+        string[] tests = Distinct(result.Differences.Select(row => row.Test));
+        string resampled = intervals.Any(name => name is IntervalNames.ClusterBootstrap or IntervalNames.ClusterBootstrapPercentile) ? FormattableString.Invariant($" ({settings.Resamples} resamples)") : "";
         int family = result.Differences.Count(row => row.PAdjusted is not null);
         string text = FormattableString.Invariant($"{result.Data.Samples} images of {result.Data.Domains.Count} domains were used. They were divided as follows: {result.Data.SplitRule}. ")
-            + $"BatchNorm statistics were taken from: {string.Join(", ", specs)}. Every source of statistics was scored on the same images. The primary metric is {MetricText.Name(settings.Metric)}. "
-            + FormattableString.Invariant($"Intervals have {settings.Confidence * 100:0.####} % coverage ({string.Join(", ", intervals)}; {settings.Resamples} resamples where resampled; whole groups are resampled, never single images of one). ");
-        return result.Differences.Count == 0 ? text + FormattableString.Invariant($"The seed is {settings.Seed}.")
-            : text + FormattableString.Invariant($"Differences are paired. Tests: {(tests.Length == 0 ? "none" : string.Join(", ", tests))}; p-values of the primary metric were adjusted by Holm's method over {family} comparisons. The seed is {settings.Seed}.");
+            + $"BatchNorm statistics were taken from: {string.Join(", ", Distinct(result.Cells.Select(cell => cell.Spec)))}. Every source of statistics was scored on the same images. The primary metric is {MetricText.Name(settings.Metric)}. "
+            + FormattableString.Invariant($"Intervals have {settings.Confidence * 100:0.####} % coverage: {Joined(intervals, Interval)}{resampled}. ");
+        string differences = result.Differences.Count == 0 ? ""
+            : FormattableString.Invariant($"Differences are paired. Tests: {Joined(tests, Test)}; p-values of the primary metric were adjusted by Holm's method over {family} comparisons. ");
+        return text + differences + FormattableString.Invariant($"The seed is {settings.Seed}.");
     }
 
-    private static void Entry(HtmlPage page, string name, string value)
-    {
-        page.Html.Leaf("dt", name);
-        page.Html.In("dd", () => page.Html.Name(value));
-    }
+    private static string[] Distinct(IEnumerable<string?> names) => [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@%+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Joined(string[] names, Func<string, string> words) => names.Length == 0 ? "none" : string.Join("; ", names.Select(words));
 }

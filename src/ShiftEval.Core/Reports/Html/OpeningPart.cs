@@ -1,93 +1,123 @@
-using System.Globalization;
 using ShiftEval.Comparison.Results;
-using ShiftEval.Diagnostics;
-using ShiftEval.Gates;
 
 namespace ShiftEval.Reports.Html;
 
-/// <summary>The first screen: verdicts in plain sentences, requirements, warnings.</summary>
+/// <summary>The first screen: does it hold, does other statistics help, in plain sentences.</summary>
 internal static class OpeningPart
 {
-    /// <summary>Writes it.</summary>
-    public static void Write(HtmlPage page)
-    {
-        page.Section("verdict", "The answer in short", () =>
-        {
-            foreach (string sentence in Verdicts(page))
-            {
-                page.Paragraph(sentence, "lead");
-            }
+    private const int MostNamed = 6;
+    private const int MostVerdicts = 12;
 
-            page.Paragraph("“No evidence” means that these data cannot tell, not that there is no difference.", "soft");
-            Requirements(page);
-        });
-        if (page.Result.Warnings.Count > 0)
+    /// <summary>Writes it.</summary>
+    public static void Write(HtmlPage page) => page.Section("verdict", "The answer in short", () =>
+    {
+        foreach (string sentence in Holds(page).Concat(Verdicts(page)))
         {
-            page.Section("warnings", "What to know before reading on", () => page.Html.In("div", () => page.Html.In("ul", () => Warnings(page)), ("class", "notes")));
+            page.Paragraph(sentence, "lead");
         }
+
+        Found(page);
+        if (Compared(page).Length > 0)
+        {
+            page.Paragraph("“No evidence” means that these data cannot tell, not that there is no difference.", "soft");
+        }
+
+        Glossary(page);
+    });
+
+    /// <summary>What each variant reaches; of those compared with a reference, the reference alone.</summary>
+    public static IEnumerable<string> Holds(HtmlPage page)
+    {
+        DifferenceResult[] rows = Compared(page);
+        IEnumerable<VariantResult> shown = rows.Length == 0 ? page.Variants : rows.Select(row => row.From).Distinct();
+        return shown.Select(variant => page.Result.Summary.FirstOrDefault(row => row.Model == variant.Model && row.Statistics == variant.Statistics && row.Metric == page.Metric) is { Drop: not null, Average: not null } row
+            ? Drop(page, row)
+            : Range(page, variant));
     }
 
-    /// <summary>One sentence a variant that was compared, or what was measured where nothing was.</summary>
+    /// <summary>One sentence a variant that was compared.</summary>
     public static IEnumerable<string> Verdicts(HtmlPage page)
     {
-        string metric = MetricText.Name(page.Metric);
-        DifferenceResult[] rows = [.. page.Result.Differences.Where(row => row.Metric == page.Metric && row.Verdict is not null)];
-        foreach (IGrouping<VariantResult, DifferenceResult> of in rows.GroupBy(row => row.To))
+        foreach (IGrouping<(VariantResult From, VariantResult To), DifferenceResult> of in Compared(page).GroupBy(row => (row.From, row.To)))
         {
             string[] better = [.. of.Where(row => row.Verdict == "better").Select(row => row.Domain)];
             string[] worse = [.. of.Where(row => row.Verdict == "worse").Select(row => row.Domain)];
-            string text = FormattableString.Invariant($"With statistics {page.Label(of.Key)} instead of {page.Label(of.First().From)}, {metric} is better at {better.Length} of {of.Count()} domains{Named(better)} and worse at {worse.Length}{Named(worse)}; for {of.Count() - better.Length - worse.Length} there is no evidence either way.");
-            yield return text;
-        }
-
-        if (rows.Length == 0)
-        {
-            foreach (VariantResult variant in page.Variants)
-            {
-                (string Domain, double Value)[] known = [.. page.Result.Data.Domains
-                    .Select(domain => (domain.Name, page.Cell(variant, domain.Name)?.Metrics.GetValueOrDefault(page.Metric)?.Value))
-                    .Where(pair => pair.Value is not null).Select(pair => (pair.Name, pair.Value!.Value)).OrderBy(pair => pair.Item2)];
-                yield return known.Length == 0
-                    ? $"With statistics {page.Label(variant)}, {metric} could not be computed at any domain."
-                    : $"With statistics {page.Label(variant)}, {MetricText.Header(page.Metric)} lies between {MetricText.Value(page.Metric, known[0].Value)} ({known[0].Domain}) and {MetricText.Value(page.Metric, known[^1].Value)} ({known[^1].Domain}).";
-            }
+            yield return FormattableString.Invariant($"With {page.Label(of.Key.To)} instead of {page.Label(of.Key.From)}, {MetricText.Name(page.Metric)} is better at {better.Length} of {of.Count()} domains{Named(better)} and worse at {worse.Length}{Named(worse)}; for {of.Count() - better.Length - worse.Length} there is no evidence either way.");
         }
     }
 
-    private static string Named(string[] domains) => domains.Length is 0 or > 6 ? "" : $" ({string.Join(", ", domains)})";
+    private static DifferenceResult[] Compared(HtmlPage page) => [.. page.Result.Differences.Where(row => row.Metric == page.Metric && row.Verdict is not null)];
 
-    private static void Requirements(HtmlPage page)
+    private static string Drop(HtmlPage page, SummaryResult row)
     {
-        IReadOnlyList<GateResult> gates = page.Result.Requirements;
-        if (gates.Count == 0)
+        string unit = MetricText.IsShare(row.Metric) ? " %" : "";
+        string points = MetricText.IsShare(row.Metric) ? " points" : "";
+        string[] Role(string role) => [.. page.Result.Data.Domains.Where(domain => domain.Role == role).Select(domain => domain.Name)];
+        string Over(string role) => FormattableString.Invariant($"{(Role(role).Length == 1 ? $"at the {role} domain" : $"on average over the {Role(role).Length} {role} domains")}{Named(Role(role))}");
+        string change = MetricText.Number(row.Metric, Math.Abs(row.Drop!.Value), signed: false) + points;
+        string next = row.NextDomain is { PredictionLow: { } low, PredictionHigh: { } high } ? FormattableString.Invariant($" For a domain not seen yet, the {page.Result.Settings.Confidence * 100:0.####} % prediction interval is {MetricText.Value(row.Metric, low)} to {MetricText.Value(row.Metric, high)}{unit}.") : "";
+        return $"With {page.Label(row.Model, row.Statistics)}, {MetricText.Name(row.Metric)} is {MetricText.Value(row.Metric, row.Average + row.Drop)}{unit} {Over("source")} and {MetricText.Value(row.Metric, row.Average)}{unit} {Over("target")}: {(row.Drop > 0 ? $"{change} less" : row.Drop < 0 ? $"{change} more" : "the same")}.{next}";
+    }
+
+    private static string Range(HtmlPage page, VariantResult variant)
+    {
+        string unit = MetricText.IsShare(page.Metric) ? " %" : "";
+        (string Domain, double Value)[] known = [.. page.Result.Data.Domains
+            .Select(domain => (domain.Name, page.Cell(variant, domain.Name)?.Metrics.GetValueOrDefault(page.Metric)?.Value))
+            .Where(pair => pair.Value is not null).Select(pair => (pair.Name, pair.Value!.Value)).OrderBy(pair => pair.Item2)];
+        string with = $"With {page.Label(variant)}, {MetricText.Name(page.Metric)}";
+        return known.Length switch
+        {
+            0 => $"{with} could not be computed at any domain.",
+            1 => $"{with} is {MetricText.Value(page.Metric, known[0].Value)}{unit} at {known[0].Domain}.",
+            _ => $"{with} lies between {MetricText.Value(page.Metric, known[0].Value)}{unit} ({known[0].Domain}) and {MetricText.Value(page.Metric, known[^1].Value)}{unit} ({known[^1].Domain}).",
+        };
+    }
+
+    private static void Found(HtmlPage page)
+    {
+        DifferenceResult[] found = [.. Compared(page).Where(row => row.Verdict is "better" or "worse")];
+        if (found.Length == 0)
         {
             return;
         }
 
-        int unmet = gates.Count(gate => !gate.Met);
-        page.Paragraph(FormattableString.Invariant($"Requirements: {gates.Count - unmet} met, {unmet} not met."), unmet == 0 ? "good" : "bad");
-        HtmlTable.Write(page.Html, "requirements", "Requirements", ["requirement", "model", "statistics", "domain", "value", "met"], gates.Select(gate => (IReadOnlyList<HtmlCell>)
-        [
-            new(gate.Expression), new(gate.Model), new(gate.Statistics), new(gate.Domain ?? "over domains"),
-            new(gate.Value?.ToString("0.####", CultureInfo.InvariantCulture) ?? MetricText.None, gate.Value), new(gate.Met ? "met" : "not met", Class: gate.Met ? "good" : "bad"),
-        ]));
-    }
-
-    private static void Warnings(HtmlPage page)
-    {
-        foreach (Warning warning in page.Result.Warnings.Distinct())
+        page.Html.In("ul", () =>
         {
-            page.Html.In("li", () =>
+            foreach (DifferenceResult row in found.Take(MostVerdicts))
             {
-                if (warning.Domain is { } domain)
+                page.Html.In("li", () =>
                 {
-                    page.Html.Name(domain);
+                    page.Html.Name($"{row.Domain}, {page.Label(row.To)}");
                     page.Html.Text(": ");
-                }
-
-                page.Html.Name(warning.Message);
-                page.Html.Leaf("span", $" ({warning.Code})", ("class", "soft"));
-            });
+                    page.Html.Leaf("span", MetricText.Verdict(row), ("class", row.Verdict == "better" ? "good" : "bad"));
+                });
+            }
+        });
+        if (found.Length > MostVerdicts)
+        {
+            page.Paragraph(FormattableString.Invariant($"{found.Length - MostVerdicts} more verdicts stand in the table of differences."), "soft");
         }
     }
+
+    private static void Glossary(HtmlPage page)
+    {
+        (string Given, string Words)[] specs = [.. page.Result.Cells.Select(cell => (cell.Statistics, SpecWords.Of(cell.Spec))).Distinct().Where(pair => pair.Item2.Length > 0)];
+        if (specs.Length == 0)
+        {
+            return;
+        }
+
+        page.Paragraph("Where the BatchNorm statistics come from:", "soft");
+        page.Html.In("dl", () =>
+        {
+            foreach ((string given, string words) in specs)
+            {
+                page.Html.In("dt", () => page.Html.Name(given));
+                page.Html.Leaf("dd", words);
+            }
+        });
+    }
+
+    private static string Named(string[] domains) => domains.Length is 0 or > MostNamed ? "" : $" ({string.Join(", ", domains)})";
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using ShiftEval.Comparison.Results;
 using ShiftEval.Metrics;
 
 namespace ShiftEval.Reports.Html;
 
-/// <summary>All numbers: cells, differences, summary.</summary>
+/// <summary>All numbers: cells, differences, summary; the primary metric in sight, the others on demand.</summary>
 internal static class ResultsPart
 {
     /// <summary>Writes it.</summary>
@@ -14,18 +15,13 @@ internal static class ResultsPart
         Summary(page);
     });
 
-    /// <summary>A metric as a cell: value with interval, sorted by the raw value.</summary>
-    public static HtmlCell Metric(string name, MetricValue? value) => value?.Value is null
-        ? new HtmlCell(value?.Reason is { } reason ? $"{MetricText.None} ({reason})" : MetricText.None)
-        : new HtmlCell(MetricText.WithInterval(name, value), value.Value);
-
     private static void Cells(HtmlPage page)
     {
-        string[] metrics = [.. page.Result.Cells.SelectMany(cell => cell.Metrics.Keys).Distinct(StringComparer.Ordinal)];
-        HtmlTable.Write(page.Html, "cells", "Metrics with intervals", ["domain", "model", "statistics", "images", "groups", "adapt images", .. metrics.Select(MetricText.Header)], page.Result.Cells.Select(cell => (IReadOnlyList<HtmlCell>)
+        string[] metrics = [.. page.Result.Cells.SelectMany(cell => cell.Metrics.Keys).Distinct(StringComparer.Ordinal).OrderBy(name => name != page.Metric)];
+        HtmlTable.Write(page.Html, "cells", "Metrics with intervals", ["domain", "statistics", "images", "groups", "adapt images", .. metrics.Select(MetricText.Header)], page.Cells.Select(cell => (IReadOnlyList<HtmlCell>)
         [
-            new(cell.Domain), new(cell.Model), new($"{cell.Statistics}{(cell.Transductive ? " *" : "")}"), HtmlCell.Count(cell.Samples), HtmlCell.Count(cell.Groups), HtmlCell.Count(cell.AdaptSamples),
-            .. metrics.Select(name => Metric(name, cell.Metrics.GetValueOrDefault(name))),
+            new(cell.Domain), new($"{page.Label(cell.Model, cell.Statistics)}{(cell.Transductive ? " *" : "")}"), HtmlCell.Count(cell.Samples), HtmlCell.Count(cell.Groups), HtmlCell.Count(cell.AdaptSamples),
+            .. metrics.Select(name => HtmlCell.Metric(name, cell.Metrics.GetValueOrDefault(name))),
         ]));
         if (page.Result.Cells.Any(cell => cell.Transductive))
         {
@@ -35,33 +31,48 @@ internal static class ResultsPart
 
     private static void Differences(HtmlPage page)
     {
-        if (page.Result.Differences.Count == 0)
-        {
-            return;
-        }
-
-        HtmlTable.Write(page.Html, "differences", "Paired differences on the same images (shares in percentage points)", ["domain", "from", "to", "metric", "difference", "p", "p (Holm)", "verdict", "what it rests on"], page.Result.Differences.Select(row => (IReadOnlyList<HtmlCell>)
+        HtmlTable.Write(page.Html, "differences", $"{ForestPart.Capital(MetricText.Name(page.Metric))}: paired differences on the same images{Points(page.Metric)}", ["domain", "from", "to", "difference", "p", "p (Holm)", "images", "groups", "verdict"], page.Result.Differences.Where(row => row.Metric == page.Metric).Select(row => (IReadOnlyList<HtmlCell>)
         [
-            new(row.Domain), new(page.Label(row.From)), new(page.Label(row.To)), new(MetricText.Name(row.Metric)), new(MetricText.Difference(row.Metric, row.Value, row.Low, row.High), row.Value),
-            new(MetricText.P(row.P), row.P), new(MetricText.P(row.PAdjusted), row.PAdjusted), new(row.Verdict ?? MetricText.None, Class: row.Verdict switch { "better" => "good", "worse" => "bad", _ => null }), new(row.Verdict is null ? row.Test ?? MetricText.None : MetricText.Verdict(row)),
+            .. Pair(page, row), .. Numbers(row), new(MetricText.P(row.PAdjusted), row.PAdjusted), HtmlCell.Count(row.Samples), HtmlCell.Count(row.Groups),
+            new(row.Verdict ?? MetricText.None, Class: row.Verdict switch { "better" => "good", "worse" => "bad", _ => null }),
         ]));
+        DifferenceResult[] others = [.. page.Result.Differences.Where(row => row.Metric != page.Metric)];
+        if (others.Length > 0)
+        {
+            page.Details("Differences of the other metrics, without verdict: no p of these was adjusted", () => HtmlTable.Write(page.Html, "differences-others", "Paired differences on the same images (shares in percentage points)", ["domain", "from", "to", "metric", "difference", "p", "images", "groups"], others.Select(row => (IReadOnlyList<HtmlCell>)
+                [.. Pair(page, row), new(MetricText.Name(row.Metric)), .. Numbers(row), HtmlCell.Count(row.Samples), HtmlCell.Count(row.Groups)])));
+        }
     }
+
+    private static string Points(string metric) => MetricText.IsShare(metric) ? ", in percentage points" : "";
+
+    private static HtmlCell[] Pair(HtmlPage page, DifferenceResult row) => [new(row.Domain), new(page.Label(row.From)), new(page.Label(row.To))];
+
+    private static HtmlCell[] Numbers(DifferenceResult row) => [new(MetricText.Difference(row.Metric, row.Value, row.Low, row.High), row.Value), new(MetricText.P(row.P), row.P)];
 
     private static void Summary(HtmlPage page)
     {
-        if (page.Result.Summary.Count == 0)
+        Summary(page, "summary", "Over the domains, each counting alike", row => row.Metric == page.Metric);
+        if (page.Result.Summary.Any(row => row.Metric != page.Metric))
         {
-            return;
+            page.Details("The other metrics over the domains", () => Summary(page, "summary-others", "Over the domains, each counting alike: the other metrics", row => row.Metric != page.Metric));
         }
+    }
 
-        HtmlTable.Write(page.Html, "summary", "Over the domains, each counting alike", ["statistics", "metric", "average", "worst", "worst domain", "drop from source to target", "rank", "next domain: mean [interval]", "next domain: prediction interval"], page.Result.Summary.Select(row => (IReadOnlyList<HtmlCell>)
+    private static void Summary(HtmlPage page, string id, string caption, Func<SummaryResult, bool> shown)
+    {
+        SummaryResult[] rows = [.. page.Result.Summary.Where(shown)];
+        bool next = rows.Any(row => row.NextDomain is not null);
+        HtmlTable.Write(page.Html, id, caption, ["statistics", "metric", "average", "worst", "worst domain", "drop from source to target", "rank", .. next ? ["next domain: mean [interval]", "next domain: prediction interval"] : Array.Empty<string>()], rows.Select(row => (IReadOnlyList<HtmlCell>)
         [
-            new(page.Label(row.Model, row.Statistics)), new(MetricText.Header(row.Metric)), Value(row.Metric, row.Average), Value(row.Metric, row.Worst?.Value), new(row.Worst?.Domain ?? MetricText.None), Value(row.Metric, row.Drop),
-            row.Rank is { } rank ? new(rank.ToString(CultureInfo.InvariantCulture), rank) : new(MetricText.None),
-            row.NextDomain is { Mean: { } mean } next ? new(MetricText.WithInterval(row.Metric, new MetricValue(mean, next.Low, next.High, null)), mean) : new(row.NextDomain?.Reason ?? MetricText.None),
-            row.NextDomain is { PredictionLow: { } low, PredictionHigh: { } high } ? new($"{MetricText.Value(row.Metric, low)} to {MetricText.Value(row.Metric, high)}", low) : new(MetricText.None),
+            new(page.Label(row.Model, row.Statistics)), new(MetricText.Header(row.Metric)), HtmlCell.Value(row.Metric, row.Average), HtmlCell.Value(row.Metric, row.Worst?.Value), new(row.Worst?.Domain ?? MetricText.None), HtmlCell.Value(row.Metric, row.Drop),
+            row.Rank is { } rank ? new(rank.ToString(CultureInfo.InvariantCulture), rank) : new(MetricText.None), .. next ? Next(row) : [],
         ]));
     }
 
-    private static HtmlCell Value(string metric, double? value) => new(MetricText.Value(metric, value), value);
+    private static HtmlCell[] Next(SummaryResult row) =>
+    [
+        row.NextDomain is { Mean: { } mean } known ? new(MetricText.WithInterval(row.Metric, new MetricValue(mean, known.Low, known.High, null)), mean) : new(row.NextDomain?.Reason ?? MetricText.None),
+        row.NextDomain is { PredictionLow: { } low, PredictionHigh: { } high } ? new($"{MetricText.Value(row.Metric, low)} to {MetricText.Value(row.Metric, high)}", low) : new(MetricText.None),
+    ];
 }

@@ -6,6 +6,7 @@ using ShiftEval.Diagnostics;
 using ShiftEval.Metrics;
 using ShiftEval.Reports;
 using ShiftEval.Reports.Html;
+using ShiftEval.Statistics.Specs;
 
 namespace ShiftEval.Tests.Reports.Html;
 
@@ -47,17 +48,38 @@ public sealed class HtmlReportTests
     public void Write_Cells_AreTheResultsNumbers()
     {
         ComparisonResult result = Result(["a", "b"], ["x", "y"], "m.onnx");
-        XElement table = Parse(HtmlReport.Write(result, new HtmlReportOptions())).Descendants().First(element => element.Name.LocalName == "caption" && element.Value == "Metrics with intervals").Parent!;
+        XElement table = Parse(HtmlReport.Write(result, new HtmlReportOptions())).Descendants().Single(element => element.Name.LocalName == "table" && element.Attribute("id")?.Value == "cells");
         XElement[][] rows = [.. table.Descendants().Where(element => element.Name.LocalName == "tr").Skip(1).Select(row => row.Elements().ToArray())];
 
         Assert.Equal(result.Cells.Count, rows.Length);
-        Assert.All(result.Cells.Zip(rows), pair =>
+        string[] metrics = ["accuracy", .. result.Cells[0].Metrics.Keys.Where(name => name != "accuracy")];
+        Assert.All(rows, row =>
         {
-            Assert.Equal(pair.First.Domain, pair.Second[0].Value);
-            Assert.Equal(pair.First.Metrics["accuracy"].Value?.ToString("R", CultureInfo.InvariantCulture), pair.Second[6].Attribute("data-value")?.Value);
-            Assert.Equal(MetricText.WithInterval("accuracy", pair.First.Metrics["accuracy"]), pair.Second[6].Value);
+            CellResult cell = result.Cells.Single(cell => cell.Domain == row[0].Value && cell.Statistics == row[1].Value);
+            Assert.Equal([Raw(cell.Samples), Raw(cell.Groups), Raw(cell.AdaptSamples)], row[2..5].Select(field => field.Attribute("data-value")?.Value));
+            Assert.Equal(metrics.Select(name => Raw(cell.Metrics[name].Value)), row[5..].Select(field => field.Attribute("data-value")?.Value));
+            Assert.Equal(MetricText.WithInterval("accuracy", cell.Metrics["accuracy"]), row[5].Value);
         });
     }
+
+    [Fact]
+    public void Series_TenVariants_NoTwoLookAlike()
+    {
+        string[] looks = [.. Enumerable.Range(0, 20).Select(series =>
+        {
+            HtmlWriter html = new();
+            HtmlChart.Curve(new HtmlFigure(html), [(0, 0), (1, 1)], series);
+            return html.ToString();
+        })];
+
+        Assert.Equal(looks.Length, looks.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void SpecWords_EverySource_IsExplained() =>
+        Assert.All(SpecCatalog.Heads, head => Assert.NotEqual("", SpecWords.Of(head.Form.Split(',')[0])));
+
+    private static string? Raw(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Write_TwoCultures_SameText()
