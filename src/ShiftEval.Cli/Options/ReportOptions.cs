@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
@@ -11,12 +12,12 @@ namespace ShiftEval.Cli.Options;
 /// <summary>The files beside stdout that a comparison can be written to.</summary>
 internal sealed class ReportOptions
 {
-    private readonly (Option<string?> Option, Func<ComparisonResult, ParseResult, string> Write)[] reports =
+    private readonly (Option<string?> Option, Func<ComparisonResult, IReadOnlyList<string>, string> Write)[] reports =
     [
         (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
         (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
         (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
-        (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), Page),
+        (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), (result, words) => HtmlReport.Write(result, new HtmlReportOptions { CommandLine = words })),
     ];
 
     public void AddTo(Command command)
@@ -54,18 +55,19 @@ internal sealed class ReportOptions
     }
 
     /// <summary>Writes the files that were asked for.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="redacted">Whether the values on the command line stay out of the files.</param>
     /// <exception cref="RunFailedException">One cannot be written.</exception>
-    public void Write(ParseResult parse, ComparisonResult result)
+    public void Write(ParseResult parse, ComparisonResult result, bool redacted)
     {
-        foreach ((Option<string?> option, Func<ComparisonResult, ParseResult, string> write) in reports)
+        string[] words = [.. parse.Tokens.Where(token => !redacted || token.Type is not TokenType.Argument).Select(token => token.Value)];
+        foreach ((Option<string?> option, Func<ComparisonResult, IReadOnlyList<string>, string> write) in reports)
         {
             if (parse.GetValue(option) is { } path)
             {
-                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result, parse)));
+                AtomicFile.Write(path, Encoding.UTF8.GetBytes(write(result, ["shifteval", .. words])));
             }
         }
     }
-
-    private static string Page(ComparisonResult result, ParseResult parse) =>
-        HtmlReport.Write(result, new HtmlReportOptions { CommandLine = ["shifteval", .. parse.Tokens.Select(token => token.Value)] });
 }

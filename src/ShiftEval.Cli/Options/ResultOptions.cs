@@ -10,12 +10,14 @@ namespace ShiftEval.Cli.Options;
 internal sealed class ResultOptions
 {
     private readonly Option<string[]> require = OptionValues.Texts("--require", "EXPR", "Requirement, as in balancedAccuracy.low>=0.7@labC; unmet: exit 1; repeatable (default: require of the project file)");
+    private readonly Option<bool> redact = new("--redact") { Description = "Nothing that tells of single patients in any output: no paths, ids or messages, no table with counts from 1 to 9; docs/report.md" };
     private readonly ReportOptions reports = new();
     private readonly OutputOptions outputs = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(require);
+        command.Options.Add(redact);
         reports.AddTo(command);
         outputs.AddTo(command);
     }
@@ -33,9 +35,11 @@ internal sealed class ResultOptions
 
     /// <summary>Writes and shows a result.</summary>
     /// <returns>The exit code: whether every requirement is met.</returns>
-    public int Show(ParseResult parse, ComparisonResult result, OutputChannels channels)
+    public int Show(ParseResult parse, ComparisonResult found, OutputChannels channels)
     {
-        reports.Write(parse, result);
+        bool redacted = parse.GetValue(redact);
+        ComparisonResult result = redacted ? Redaction.Of(found) : found;
+        reports.Write(parse, result, redacted);
         channels.WriteJson(() => JsonReport.Write(result));
         if (channels.ShowsTable)
         {

@@ -145,7 +145,7 @@ internal static class ComparisonView
         string skipped = result.Data.Skipped > 0 ? Text($", {result.Data.Skipped} unreadable ones left out") : "";
         string intervals = Text($"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}");
         string device = settings.Device is { } name ? $", on {name}" : "";
-        output.WriteLine(Text($"{intervals}{device}; {result.Data.Samples} images used{skipped}."));
+        output.WriteLine(Text($"{intervals}{device}; {(result.Data.Samples is { } images ? $"{images} images used" : "images left out by --redact")}{skipped}."));
         foreach (ModelResult model in result.Models)
         {
             if (model is { Image: { } image, Scores: { } scores })

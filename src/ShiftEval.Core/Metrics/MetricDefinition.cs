@@ -32,6 +32,9 @@ public sealed class MetricDefinition
     /// <summary>Whether the metric needs the samples in order, and so a pass over them for every resample.</summary>
     internal bool IsRanked => Basis is MetricBasis.ClassRanking or MetricBasis.ConfidenceRanking;
 
+    /// <summary>Whether the metric follows from the confusion matrix alone.</summary>
+    internal bool IsOfTable => Basis == MetricBasis.Counts;
+
     /// <summary>Whether the metric follows from probabilities, and so is not defined where only predictions are known.</summary>
     internal bool NeedsProbabilities => Basis != MetricBasis.Counts && !IsOrdinal;
 

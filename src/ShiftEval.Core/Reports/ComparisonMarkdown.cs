@@ -28,7 +28,7 @@ public static class ComparisonMarkdown
         }
 
         SettingsResult settings = result.Settings;
-        text.Append(CultureInfo.InvariantCulture, $"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}{(settings.Device is { } device ? $", on {MarkdownText.Escape(device)}" : "")}; {result.Data.Samples} images; {result.Tool.Name} {result.Tool.Version}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"{settings.Confidence * 100:0.####} % intervals, {settings.Resamples} resamples, seed {settings.Seed}{(settings.Device is { } device ? $", on {MarkdownText.Escape(device)}" : "")}; {(result.Data.Samples is { } images ? $"{images} images; " : "")}{result.Tool.Name} {result.Tool.Version}.\n");
         return text.ToString();
     }
 

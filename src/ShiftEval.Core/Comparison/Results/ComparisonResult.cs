@@ -69,8 +69,8 @@ public sealed record DataResult
     /// <summary>Hash over sorted id and file hash of the samples used; of predictions, over the names and hashes of their files.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Samples used: estimated from or scored.</summary>
-    public required int Samples { get; init; }
+    /// <summary>Samples used: estimated from or scored; null in a redacted result that leaves a domain out.</summary>
+    public required int? Samples { get; init; }
 
     /// <summary>Samples left out because they could not be read.</summary>
     public required int Skipped { get; init; }
@@ -155,8 +155,8 @@ public sealed record CellResult
     /// <summary>Whether the scored images themselves gave the statistics.</summary>
     public required bool Transductive { get; init; }
 
-    /// <summary>Samples whose label got a probability below 1e-15, counted as 1e-15 in <c>nll</c>.</summary>
-    public required int Clipped { get; init; }
+    /// <summary>Samples whose label got a probability below 1e-15, counted as 1e-15 in <c>nll</c>; null in a redacted result where there are 1 to 9.</summary>
+    public required int? Clipped { get; init; }
 
     /// <summary>Values with intervals, by metric name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }

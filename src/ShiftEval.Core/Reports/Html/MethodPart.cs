@@ -43,7 +43,7 @@ internal static class MethodPart
         string[] tests = Distinct(result.Differences.Select(row => row.Test));
         string resampled = intervals.Any(name => name is IntervalNames.ClusterBootstrap or IntervalNames.ClusterBootstrapPercentile) ? FormattableString.Invariant($" ({settings.Resamples} resamples)") : "";
         int family = result.Differences.Count(row => row.PAdjusted is not null);
-        string text = FormattableString.Invariant($"{result.Data.Samples} images of {result.Data.Domains.Count} domains were used. They were divided as follows: {result.Data.SplitRule}. ")
+        string text = FormattableString.Invariant($"{(result.Data.Samples is { } images ? $"{images} images" : "Images")} of {result.Data.Domains.Count} domains were used. They were divided as follows: {result.Data.SplitRule}. ")
             + $"BatchNorm statistics were taken from: {string.Join(", ", Distinct(result.Cells.Select(cell => cell.Spec)))}. Every source of statistics was scored on the same images. The primary metric is {MetricText.Name(settings.Metric)}. "
             + FormattableString.Invariant($"Intervals have {settings.Confidence * 100:0.####} % coverage: {Joined(intervals, Interval)}{resampled}. ");
         string differences = result.Differences.Count == 0 ? ""

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShiftEval.Comparison.Results;
 
 namespace ShiftEval.Reports.Html;
@@ -10,11 +11,11 @@ internal static class SamplesPart
     {
         DataResult data = page.Result.Data;
         string[] classes = [.. data.Classes];
-        page.Paragraph(FormattableString.Invariant($"Images used: {data.Samples}; without a label: {data.Unlabelled}; left out because they could not be read: {data.Skipped}. A group (patient, slide) is never split."), "soft");
+        page.Paragraph(FormattableString.Invariant($"Images used: {data.Samples?.ToString(CultureInfo.InvariantCulture) ?? Redaction.Withheld}; without a label: {data.Unlabelled}; left out because they could not be read: {data.Skipped}. A group (patient, slide) is never split."), "soft");
         HtmlTable.Write(page.Html, "counts", "Images of each domain, all splits", ["domain", "role", "images", "groups", .. classes], data.Domains.Select(domain => (IReadOnlyList<HtmlCell>)
         [
             new(domain.Name), new(domain.Role), HtmlCell.Count(domain.Samples), HtmlCell.Count(domain.Groups),
-            .. classes.Select(name => HtmlCell.Count(domain.Classes.TryGetValue(name, out int count) ? count : 0)),
+            .. classes.Select(name => domain.Classes.Count == 0 && domain.Samples > 0 ? new HtmlCell(MetricText.None) : HtmlCell.Count(domain.Classes.GetValueOrDefault(name))),
         ]));
         if (data.SkippedSamples.Count > 0)
         {
