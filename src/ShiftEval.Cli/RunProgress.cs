@@ -69,7 +69,7 @@ internal sealed class RunProgress(TextWriter error, bool showsLine, bool showsTi
             return;
         }
 
-        string line = FormattableString.Invariant($"{value.Stage} {value.Done}/{value.Total}");
+        string line = Printable.Line(FormattableString.Invariant($"{value.Stage} {value.Done}/{value.Total}"));
         int columns = Console.WindowWidth;
         if (columns > 1 && line.Length >= columns)
         {
@@ -91,5 +91,5 @@ internal sealed class RunProgress(TextWriter error, bool showsLine, bool showsTi
         }
     }
 
-    private void WriteTiming(TimeSpan time, string what) => error.WriteLine(FormattableString.Invariant($"time: {time.TotalSeconds,8:0.00} s  {what}"));
+    private void WriteTiming(TimeSpan time, string what) => error.WriteLine(FormattableString.Invariant($"time: {time.TotalSeconds,8:0.00} s  {Printable.Line(what)}"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 using ShiftEval.Gates;
 using ShiftEval.Metrics;
 using ShiftEval.Reports;
@@ -21,7 +22,7 @@ internal static class ComparisonView
         if (primary.Length > 0)
         {
             output.WriteLine();
-            output.WriteLine(Title(result, primary[0].From));
+            output.WriteLine(Printable.Line(Title(result, primary[0].From)));
             output.WriteLine();
             Differences(result, primary, colours).Write(output, width);
         }
@@ -150,11 +151,11 @@ internal static class ComparisonView
         {
             if (model is { Image: { } image, Scores: { } scores })
             {
-                output.WriteLine($"{model.Name}: {ModelIo.Describe(image)}, output {scores.Output} ({scores.Kind})");
+                output.WriteLine(Printable.Line($"{model.Name}: {ModelIo.Describe(image)}, output {scores.Output} ({scores.Kind})"));
             }
         }
 
-        output.WriteLine($"{(settings.Preprocess is null ? "predictions" : "preprocessing")}: {settings.PreprocessOrigin}");
+        output.WriteLine(Printable.Line($"{(settings.Preprocess is null ? "predictions" : "preprocessing")}: {settings.PreprocessOrigin}"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

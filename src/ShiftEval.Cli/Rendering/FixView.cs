@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 using ShiftEval.Statistics;
 
 namespace ShiftEval.Cli.Rendering;
@@ -11,7 +12,7 @@ internal static class FixView
     {
         foreach (StatisticsChange change in result.Changes)
         {
-            output.WriteLine($"{change.Name}: {change.Detail}");
+            output.WriteLine(Printable.Line($"{change.Name}: {change.Detail}"));
         }
 
         if (result.Changes.Count > 0)
@@ -28,6 +29,6 @@ internal static class FixView
         string what = result.Changes.Count == 0
             ? "nothing had to be changed: it runs in inference mode as it is"
             : string.Create(CultureInfo.InvariantCulture, $"{result.Changes.Count} {(result.Changes.Count == 1 ? "change" : "changes")}, with the statistics that the file holds");
-        output.WriteLine($"Wrote {result.Output}: {what}.");
+        output.WriteLine(Printable.Line($"Wrote {result.Output}: {what}."));
     }
 }

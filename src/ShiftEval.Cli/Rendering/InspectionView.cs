@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Diagnostics;
 using ShiftEval.Inspection;
 using ShiftEval.Reports;
 using ShiftEval.Statistics;
@@ -12,23 +13,23 @@ internal static class InspectionView
 
     public static void Write(InspectionResult result, TextWriter output, int width)
     {
-        output.WriteLine($"model    {result.Model}");
+        output.WriteLine(Printable.Line($"model    {result.Model}"));
         output.WriteLine($"sha256   {result.Sha256}");
         output.WriteLine($"opset    {result.Opset.ToString(CultureInfo.InvariantCulture)}");
         foreach (InspectedValue value in result.Inputs)
         {
-            output.WriteLine($"input    {Describe(value)}");
+            output.WriteLine(Printable.Line($"input    {Describe(value)}"));
         }
 
         foreach (InspectedValue value in result.Outputs)
         {
-            output.WriteLine($"output   {Describe(value)}{(value.Scores is null ? ", no class scores" : $", taken for {value.Scores}")}");
+            output.WriteLine(Printable.Line($"output   {Describe(value)}{(value.Scores is null ? ", no class scores" : $", taken for {value.Scores}")}"));
         }
 
         if (result.Provenance is { } provenance)
         {
             string samples = provenance.Samples.ToString(CultureInfo.InvariantCulture);
-            output.WriteLine($"statistics by {provenance.Tool}: {provenance.Spec} from {samples} images of {string.Join(", ", provenance.Domains)}");
+            output.WriteLine(Printable.Line($"statistics by {provenance.Tool}: {provenance.Spec} from {samples} images of {string.Join(", ", provenance.Domains)}"));
         }
 
         if (result.BatchNorm.Count > 0)
@@ -51,7 +52,7 @@ internal static class InspectionView
 
         foreach (Finding finding in result.Findings)
         {
-            output.WriteLine(Describe(finding));
+            output.WriteLine(Printable.Line(Describe(finding)));
         }
     }
 
@@ -95,7 +96,7 @@ internal static class InspectionView
         {
             string[] names = [.. entry.Select(layer => layer.Name)];
             string shown = names.Length <= MostNames ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more");
-            output.WriteLine($"{entry.Key.Code}, {shown}: {entry.Key.Message}");
+            output.WriteLine(Printable.Line($"{entry.Key.Code}, {shown}: {entry.Key.Message}"));
         }
     }
 

@@ -1,3 +1,5 @@
+using ShiftEval.Diagnostics;
+
 namespace ShiftEval.Cli.Rendering;
 
 /// <summary>Running text in lines.</summary>
@@ -7,7 +9,7 @@ internal static class Paragraph
     public static IEnumerable<string> Wrap(string text, int width)
     {
         string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Printable.Visible(text.ReplaceLineEndings(" ")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 
 namespace ShiftEval.Cli.Rendering;
 
@@ -15,15 +16,15 @@ internal static class RecalibrationView
             output.WriteLine(LayerShiftTable.Legend);
             if (result.Image is { } image)
             {
-                output.WriteLine($"model: {ModelIo.Describe(image)}, on {result.Device}");
-                output.WriteLine($"preprocessing: {result.PreprocessOrigin}");
+                output.WriteLine(Printable.Line($"model: {ModelIo.Describe(image)}, on {result.Device}"));
+                output.WriteLine(Printable.Line($"preprocessing: {result.PreprocessOrigin}"));
             }
 
-            output.WriteLine($"Wrote {result.Output} with {Origin(result)} ({result.Spec}).");
+            output.WriteLine(Printable.Line($"Wrote {result.Output} with {Origin(result)} ({result.Spec})."));
             if (result.Bundle is { } domains)
             {
                 string numbers = string.Join(", ", domains.Select(domain => $"{domain.Index.ToString(CultureInfo.InvariantCulture)} = {domain.Name}"));
-                output.WriteLine($"Feed its input domain (int64, one number a sample): 0 = stored, {numbers}.");
+                output.WriteLine(Printable.Line($"Feed its input domain (int64, one number a sample): 0 = stored, {numbers}."));
             }
 
             if (result != results[^1])

@@ -1,3 +1,5 @@
+using ShiftEval.Diagnostics;
+
 namespace ShiftEval.Cli.Rendering;
 
 /// <summary>A table as plain text: a header with a rule under it, rows, and headings over groups of rows; no line ends in blanks.</summary>
@@ -10,15 +12,15 @@ internal sealed class TextTable
     private readonly List<Line> lines = [];
 
     /// <summary>Adds a column of words; the first column holds what a row is about.</summary>
-    public void AddWords(string header) => columns.Add(new Column(header, IsNumber: false, IsOptional: false));
+    public void AddWords(string header) => columns.Add(new Column(Clean(header), IsNumber: false, IsOptional: false));
 
     /// <summary>Adds a column of numbers, aligned at the right.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="optional">Whether it may go where the table would be too wide; the last such column goes first.</param>
-    public void AddNumbers(string header, bool optional = false) => columns.Add(new Column(header, IsNumber: true, optional));
+    public void AddNumbers(string header, bool optional = false) => columns.Add(new Column(Clean(header), IsNumber: true, optional));
 
     /// <summary>Adds a line over the rows that follow; these are indented.</summary>
-    public void AddHeading(string text) => lines.Add(new Line([text], IsHeading: true));
+    public void AddHeading(string text) => lines.Add(new Line([Clean(text)], IsHeading: true));
 
     /// <summary>Adds a row with a text for each column.</summary>
     public void AddRow(IEnumerable<string> cells) => lines.Add(new Line([.. cells.Select(Clean)], IsHeading: false));
@@ -40,7 +42,7 @@ internal sealed class TextTable
         {
             if (line.IsHeading)
             {
-                output.WriteLine(Clean(line.Cells[0]));
+                output.WriteLine(line.Cells[0]);
             }
             else
             {
@@ -98,8 +100,8 @@ internal sealed class TextTable
         output.WriteLine(Paint is null ? line : string.Join(Gap, line.Split(Gap).Select(Paint)));
     }
 
-    // Names come from data: what would move a terminal's cursor is not passed on.
-    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    // Names come from data: what would move a terminal's cursor or turn text round is not passed on.
+    private static string Clean(string text) => Printable.Line(text);
 
     private sealed record Column(string Header, bool IsNumber, bool IsOptional);
 

@@ -15,13 +15,20 @@ public static class Printable
         string shown = text.Length <= Longest
             ? text
             : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, Longest / 2)} … ({text.Length - Longest} characters) … {text.AsSpan(text.Length - (Longest / 2))}");
-        if (!shown.Any(IsSpecial))
+        return Visible(shown);
+    }
+
+    /// <summary>The whole text in one line: control and direction characters written as <c>\u001B</c>.</summary>
+    public static string Visible(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.Any(IsSpecial))
         {
-            return shown;
+            return text;
         }
 
-        StringBuilder line = new(shown.Length);
-        foreach (char c in shown)
+        StringBuilder line = new(text.Length);
+        foreach (char c in text)
         {
             if (IsSpecial(c))
             {

@@ -48,8 +48,8 @@ public static class JUnitReport
         writer.WriteEndElement();
     }
 
-    // XML has no place for most control characters, and names come from data.
-    private static string Clean(string text) => string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
+    // XML has no place for most control characters or for half a surrogate pair, and names come from data.
+    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -68,7 +68,7 @@ public static class MetricText
         _ => metric,
     };
 
-    /// <summary>A number as it stands in a table: percent with one decimal for shares, else three decimals.</summary>
+    /// <summary>A number as it stands in a table: percent with one decimal for shares, else three decimals; what rounds to zero has no sign.</summary>
     /// <param name="metric">The metric's name.</param>
     /// <param name="value">The raw value.</param>
     /// <param name="signed">Whether a plus sign is shown.</param>
@@ -76,7 +76,7 @@ public static class MetricText
     {
         string digits = IsShare(metric) ? "0.0" : "0.000";
         double shown = IsShare(metric) ? 100 * value : value;
-        return shown.ToString(signed ? $"+{digits};-{digits};{digits}" : digits, CultureInfo.InvariantCulture);
+        return shown.ToString(signed ? $"+{digits};-{digits};{digits}" : $"{digits};-{digits};{digits}", CultureInfo.InvariantCulture);
     }
 
     private static string Interval(string metric, double? low, double? high, bool signed) =>

@@ -53,8 +53,8 @@ public static class ScenarioMarkdown
         string[] rows = [.. table.Cells.Select(cell => cell.Row).Distinct(StringComparer.Ordinal)];
         string[] columns = [.. table.Cells.Select(cell => cell.Column).Distinct(StringComparer.Ordinal)];
         bool signed = table.Minus is not null;
-        text.Append("## ").Append(MarkdownText.Escape(table.Question)).Append("\n\n").Append(Caption(table)).Append(".\n\n");
-        text.Append("| ").Append(table.Rows).Append(" \\ ").Append(table.Columns).Append(" | ").AppendJoin(" | ", columns.Select(MarkdownText.Escape)).Append(" |\n");
+        text.Append("## ").Append(MarkdownText.Escape(table.Question)).Append("\n\n").Append(MarkdownText.Escape(Caption(table))).Append(".\n\n");
+        text.Append("| ").Append(MarkdownText.Escape(table.Rows)).Append(" \\ ").Append(MarkdownText.Escape(table.Columns)).Append(" | ").AppendJoin(" | ", columns.Select(MarkdownText.Escape)).Append(" |\n");
         text.Append("| --- |").Append(string.Concat(columns.Select(_ => " ---: |"))).Append('\n');
         foreach (string row in rows)
         {
@@ -71,7 +71,7 @@ public static class ScenarioMarkdown
 
     private static void AppendReplicates(StringBuilder text, TableResult table, double confidence)
     {
-        text.Append(CultureInfo.InvariantCulture, $"Each replicate, with its paired {confidence * 100:0.##} % interval:\n\n| {table.Rows} | {table.Columns} | {table.Over} | difference | p | samples |\n| --- | --- | --- | ---: | ---: | ---: |\n");
+        text.Append(CultureInfo.InvariantCulture, $"Each replicate, with its paired {confidence * 100:0.##} % interval:\n\n| {MarkdownText.Escape(table.Rows)} | {MarkdownText.Escape(table.Columns)} | {MarkdownText.Escape(table.Over)} | difference | p | samples |\n| --- | --- | --- | ---: | ---: | ---: |\n");
         foreach (TableCell cell in table.Cells)
         {
             foreach (TableReplicate replicate in cell.Replicates)

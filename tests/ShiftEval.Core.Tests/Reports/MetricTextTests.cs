@@ -20,4 +20,10 @@ public sealed class MetricTextTests
         Assert.Equal(header, MetricText.Header(metric));
         Assert.Equal(value, MetricText.Value(metric, 0.8121));
     }
+
+    [Theory]
+    [InlineData("kappa", -0.0004, "0.000")]
+    [InlineData("kappa", -0.0006, "-0.001")]
+    [InlineData("accuracy", -0.0, "0.0")]
+    public void Value_ThatRoundsToZero_HasNoSign(string metric, double value, string shown) => Assert.Equal(shown, MetricText.Value(metric, value));
 }

@@ -33,6 +33,19 @@ public sealed class ScenarioMarkdownTests
         Warnings = [],
     };
 
+    [Fact]
+    public void Write_HostileWordsOfTheFile_StayInert()
+    {
+        const string Hostile = "<b>|`x`\u001b[31m\nend";
+        TableResult table = Result.Tables[1] with { Question = Hostile, Minus = Hostile, Rows = Hostile, Columns = Hostile, Over = Hostile };
+
+        string text = ScenarioMarkdown.Write(Result with { Title = Hostile, Description = Hostile, Tables = [table] });
+
+        Assert.DoesNotContain("<b>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+        Assert.Equal(ScenarioMarkdown.Write(Result with { Title = "a", Description = "a", Tables = [Result.Tables[1]] }).Split('\n').Length, text.Split('\n').Length);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("de-DE")]
