@@ -10,7 +10,7 @@ internal sealed class TextTable
     private readonly List<Line> lines = [];
 
     /// <summary>Adds a column of words; the first column holds what a row is about.</summary>
-    public void AddWords(string header) => columns.Add(new Column(header, IsNumber: false, IsOptional: false));
+    public void AddWords(string header) => columns.Add(new Column(Clean(header), IsNumber: false, IsOptional: false));
 
     /// <summary>Adds a column of numbers, aligned at the right.</summary>
     /// <param name="header">Its header.</param>
@@ -47,6 +47,22 @@ internal sealed class TextTable
                 WriteLine(output, indent, [.. shown.Select(c => line.Cells[c])], shown, widths);
             }
         }
+    }
+
+    /// <summary>Writes the table under a blank line, its title and another blank line.</summary>
+    /// <param name="output">Takes it.</param>
+    /// <param name="width">Columns it may take.</param>
+    /// <param name="title">What the table shows; wrapped, and may hold names from data.</param>
+    public void Write(TextWriter output, int width, string title)
+    {
+        output.WriteLine();
+        foreach (string line in Paragraph.Wrap(Clean(title), width))
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine();
+        Write(output, width);
     }
 
     private int[] Fit(int width, out int[] widths)

@@ -43,7 +43,7 @@ public sealed class ComparisonFilesTests(TinyLab lab) : IClassFixture<TinyLab>
             };
 
             string[][] rows = Rows(ComparisonCsv.Write(hostile));
-            Assert.All(rows, row => Assert.Equal(14, row.Length));
+            Assert.All(rows, row => Assert.Equal(27, row.Length));
             Assert.All(rows, row => Assert.Equal(name, row[3].TrimStart('\'')));
             Assert.All(rows, row => Assert.DoesNotContain(row[3][0], "=+-@"));
             string markdown = ComparisonMarkdown.Write(hostile);
