@@ -117,7 +117,7 @@ internal static class ComparisonView
             foreach (DifferenceResult row in domain)
             {
                 table.AddRow([
-                    ResultNames.Variant(result, row.To.Model, row.To.Statistics),
+                    ResultNames.Marked(result, row.To.Model, row.To.Statistics),
                     MetricText.Difference(row.Metric, row.Value, row.Low, row.High),
                     MetricText.P(row.P),
                     MetricText.P(row.PAdjusted),

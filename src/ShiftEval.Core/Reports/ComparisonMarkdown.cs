@@ -71,7 +71,7 @@ public static class ComparisonMarkdown
         text.Append("| domain | model | statistics | difference | p | p (Holm) | verdict |\n| --- | --- | --- | ---: | ---: | ---: | --- |\n");
         foreach (DifferenceResult row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(row.Domain)} | {MarkdownText.Escape(row.To.Model)} | {MarkdownText.Escape(row.To.Statistics)} | {MetricText.Difference(row.Metric, row.Value, row.Low, row.High)} | {MarkdownText.Escape(MetricText.P(row.P))} | {MarkdownText.Escape(MetricText.P(row.PAdjusted))} | {row.Verdict ?? MetricText.None} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(row.Domain)} | {MarkdownText.Escape(row.To.Model)} | {MarkdownText.Escape(VariantText.Statistics(result, row.To.Model, row.To.Statistics))} | {MetricText.Difference(row.Metric, row.Value, row.Low, row.High)} | {MarkdownText.Escape(MetricText.P(row.P))} | {MarkdownText.Escape(MetricText.P(row.PAdjusted))} | {row.Verdict ?? MetricText.None} |\n");
         }
 
         text.Append('\n');

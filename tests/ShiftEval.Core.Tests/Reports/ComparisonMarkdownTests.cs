@@ -95,8 +95,9 @@ public sealed class ComparisonMarkdownTests
 
         string text = ComparisonMarkdown.Write(result);
 
-        // Results, cases, operating point, two slices, divisions and their difference; verdicts and the next domain mark none.
-        Assert.Equal(7, text.Split("| domain \\* |").Length - 1);
+        // Results, differences, cases, operating point, two slices, divisions and their difference.
+        Assert.Equal(8, text.Split("| domain \\* |").Length - 1);
+        Assert.Contains("- **dune**, domain \\*: better: +13.2 points", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ internal static class VerdictPart
     {
         foreach (DifferenceResult row in rows)
         {
-            string to = result.Models.Count > 1 ? $"{row.To.Model}, {row.To.Statistics}" : row.To.Statistics;
+            string statistics = VariantText.Statistics(result, row.To.Model, row.To.Statistics);
+            string to = result.Models.Count > 1 ? $"{row.To.Model}, {statistics}" : statistics;
             text.Append("- **").Append(MarkdownText.Escape(row.Domain)).Append("**, ").Append(MarkdownText.Escape($"{to}: {MetricText.Verdict(row)}")).Append('\n');
         }
 
