@@ -14,8 +14,8 @@ internal sealed class ReportOptions
 {
     private readonly (Option<string?> Option, Func<ComparisonResult, IReadOnlyList<string>, string> Write)[] reports =
     [
-        (OptionValues.Text("--csv", "PATH", "The cells as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
-        (OptionValues.Text("--markdown", "PATH", "Cells, differences, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
+        (OptionValues.Text("--csv", "PATH", "The cells, and the tables asked for, as comma-separated text"), (result, _) => ComparisonCsv.Write(result)),
+        (OptionValues.Text("--markdown", "PATH", "Cells, differences, the tables asked for, requirements and notes as Markdown"), (result, _) => ComparisonMarkdown.Write(result)),
         (OptionValues.Text("--junit", "PATH", "The requirements as JUnit XML"), (result, _) => JUnitReport.Write(result)),
         (OptionValues.Text("--html", "PATH", "Figures, tables, method and provenance as one page"), (result, words) => HtmlReport.Write(result, new HtmlReportOptions { CommandLine = words })),
     ];

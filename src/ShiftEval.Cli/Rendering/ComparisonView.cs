@@ -7,7 +7,7 @@ using ShiftEval.Reports;
 
 namespace ShiftEval.Cli.Rendering;
 
-/// <summary>A comparison for people: the cells, the differences of the primary metric, what it rests on.</summary>
+/// <summary>A comparison for people: the cells, the differences of the primary metric, what was asked for beside them, what it rests on.</summary>
 internal static class ComparisonView
 {
     public static void Write(ComparisonResult result, TextWriter output, int width, bool colours = false)
@@ -27,6 +27,11 @@ internal static class ComparisonView
             Differences(result, primary, colours).Write(output, width);
         }
 
+        CaseView.Write(result, output, width);
+        OperatingPointView.Write(result, output, width);
+        SliceView.Write(result, output, width);
+        SplitsView.Write(result, output, width);
+        NextDomainView.Write(result, output, width);
         if (result.Requirements.Count > 0)
         {
             output.WriteLine();
@@ -49,7 +54,7 @@ internal static class ComparisonView
         {
             table.AddRow([
                 requirement.Expression,
-                Variant(result, new VariantResult(requirement.Model, requirement.Statistics)),
+                ResultNames.Variant(result, requirement.Model, requirement.Statistics),
                 requirement.Domain ?? "",
                 requirement.Value?.ToString("0.####", CultureInfo.InvariantCulture) ?? MetricText.None,
                 requirement.Met ? "met" : "NOT MET",
@@ -82,11 +87,11 @@ internal static class ComparisonView
 
         foreach (IGrouping<string, CellResult> domain in result.Cells.GroupBy(cell => cell.Domain, StringComparer.Ordinal))
         {
-            table.AddHeading(Heading(result, domain.Key));
+            table.AddHeading(ResultNames.Domain(result, domain.Key));
             foreach (CellResult cell in domain)
             {
                 table.AddRow([
-                    $"{Variant(result, new VariantResult(cell.Model, cell.Statistics))}{(cell.Transductive ? " *" : "")}",
+                    ResultNames.Marked(result, cell.Model, cell.Statistics),
                     cell.Samples.ToString(CultureInfo.InvariantCulture),
                     cell.Groups.ToString(CultureInfo.InvariantCulture),
                     .. intervals.Select(metric => MetricText.WithInterval(metric, cell.Metrics[metric])),
@@ -109,11 +114,11 @@ internal static class ComparisonView
         table.AddWords("verdict");
         foreach (IGrouping<string, DifferenceResult> domain in rows.GroupBy(row => row.Domain, StringComparer.Ordinal))
         {
-            table.AddHeading(Heading(result, domain.Key));
+            table.AddHeading(ResultNames.Domain(result, domain.Key));
             foreach (DifferenceResult row in domain)
             {
                 table.AddRow([
-                    Variant(result, row.To),
+                    ResultNames.Marked(result, row.To.Model, row.To.Statistics),
                     MetricText.Difference(row.Metric, row.Value, row.Low, row.High),
                     MetricText.P(row.P),
                     MetricText.P(row.PAdjusted),
@@ -128,16 +133,7 @@ internal static class ComparisonView
     private static string Title(ComparisonResult result, VariantResult from)
     {
         string unit = MetricText.IsShare(result.Settings.Metric) ? ", in percentage points" : "";
-        return $"{MetricText.Name(result.Settings.Metric)}, difference from {Variant(result, from)} on the same images{unit}";
-    }
-
-    private static string Variant(ComparisonResult result, VariantResult variant) =>
-        result.Models.Count > 1 ? $"{variant.Model}: {variant.Statistics}" : variant.Statistics;
-
-    private static string Heading(ComparisonResult result, string domain)
-    {
-        string role = result.Data.Domains.First(entry => entry.Name == domain).Role;
-        return role == "unknown" ? domain : $"{domain} ({role})";
+        return $"{MetricText.Name(result.Settings.Metric)}, difference from {ResultNames.Variant(result, from.Model, from.Statistics)} on the same images{unit}";
     }
 
     private static void WriteFooter(ComparisonResult result, TextWriter output)

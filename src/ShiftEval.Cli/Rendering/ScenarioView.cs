@@ -23,6 +23,8 @@ internal static class ScenarioView
                 output.WriteLine();
                 WriteTable(table, columns, output, width);
             }
+
+            WriteNextDomain(ScenarioMarkdown.NextDomain(table, result.Confidence), output, width);
         }
 
         output.WriteLine();
@@ -45,7 +47,7 @@ internal static class ScenarioView
         int taken = names;
         foreach (string column in table.Cells.Select(cell => cell.Column).Distinct(StringComparer.Ordinal))
         {
-            int own = Gap + table.Cells.Where(cell => cell.Column == column).Select(cell => Value(table, cell).Length).Append(Header(table, column).Length).Max();
+            int own = Gap + table.Cells.Where(cell => cell.Column == column).Select(cell => ScenarioMarkdown.Value(table, cell).Length).Append(Header(table, column).Length).Max();
             if (block.Count > 0 && taken + own > width)
             {
                 yield return [.. block];
@@ -74,13 +76,24 @@ internal static class ScenarioView
 
         foreach (IGrouping<string, TableCell> row in table.Cells.GroupBy(cell => cell.Row, StringComparer.Ordinal))
         {
-            text.AddRow([row.Key, .. columns.Select(column => row.FirstOrDefault(cell => cell.Column == column) is { } cell ? Value(table, cell) : "")]);
+            text.AddRow([row.Key, .. columns.Select(column => row.FirstOrDefault(cell => cell.Column == column) is { } cell ? ScenarioMarkdown.Value(table, cell) : "")]);
         }
 
         text.Write(output, width);
     }
 
-    private static string Header(TableResult table, string column) => table.Columns is "statistics" or "domain" ? column : $"{table.Columns} {column}";
+    private static void WriteNextDomain(IReadOnlyList<string> lines, TextWriter output, int width)
+    {
+        if (lines.Count > 0)
+        {
+            output.WriteLine();
+            WriteText($"{lines[0]}:", output, width);
+            foreach (string line in lines.Skip(1))
+            {
+                output.WriteLine($"  {line}");
+            }
+        }
+    }
 
-    private static string Value(TableResult table, TableCell cell) => ScenarioMarkdown.Value(cell, table.Metric, table.Minus is not null);
+    private static string Header(TableResult table, string column) => table.Columns is "statistics" or "domain" ? column : $"{table.Columns} {column}";
 }

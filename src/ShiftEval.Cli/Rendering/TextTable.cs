@@ -51,6 +51,22 @@ internal sealed class TextTable
         }
     }
 
+    /// <summary>Writes the table under a blank line, its title and another blank line.</summary>
+    /// <param name="output">Takes it.</param>
+    /// <param name="width">Columns it may take.</param>
+    /// <param name="title">What the table shows; wrapped, and may hold names from data.</param>
+    public void Write(TextWriter output, int width, string title)
+    {
+        output.WriteLine();
+        foreach (string line in Paragraph.Wrap(Clean(title), width))
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine();
+        Write(output, width);
+    }
+
     private int[] Fit(int width, out int[] widths)
     {
         List<int> shown = [.. Enumerable.Range(0, columns.Count)];

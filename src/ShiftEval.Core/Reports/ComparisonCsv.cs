@@ -1,35 +1,58 @@
 using System.Globalization;
 using System.Text;
 using ShiftEval.Comparison.Results;
-using ShiftEval.Metrics;
+using ShiftEval.Reports.Csv;
 
 namespace ShiftEval.Reports;
 
-/// <summary>The cells of a comparison as comma-separated text: one row a metric, raw numbers, empty where there is none.</summary>
+/// <summary>
+/// A comparison as comma-separated text: one row a metric, raw numbers, empty where there is none. The column <c>table</c> tells what a row is
+/// of; rows of another table than <c>cells</c> are there only where the result has them.
+/// </summary>
 /// <remarks>RFC 4180 with line feeds. A text that a spreadsheet would take for a formula gets an apostrophe in front.</remarks>
 public static class ComparisonCsv
 {
-    private static readonly string[] Header =
-        ["model", "statistics", "spec", "domain", "role", "samples", "groups", "adaptSamples", "transductive", "metric", "value", "low", "high", "interval"];
+    // Those of cells came first and stay where they are; others are added at the end.
+    private static readonly (string Name, Func<CsvRow, string> Text)[] Columns =
+    [
+        ("model", row => Words(row.Model)),
+        ("statistics", row => Words(row.Statistics)),
+        ("spec", row => Words(row.Spec)),
+        ("domain", row => Words(row.Domain ?? "")),
+        ("role", row => row.Role ?? ""),
+        ("samples", row => Number(row.Samples)),
+        ("groups", row => Number(row.Groups)),
+        ("adaptSamples", row => Number(row.AdaptSamples)),
+        ("transductive", row => row.Transductive ? "true" : "false"),
+        ("metric", row => row.Metric),
+        ("value", row => Number(row.Value)),
+        ("low", row => Number(row.Low)),
+        ("high", row => Number(row.High)),
+        ("interval", row => row.Interval ?? ""),
+        ("table", row => row.Table),
+        ("column", row => Words(row.Column ?? "")),
+        ("slice", row => Words(row.Slice ?? "")),
+        ("rule", row => row.Rule ?? ""),
+        ("fromModel", row => Words(row.From?.Model ?? "")),
+        ("fromStatistics", row => Words(row.From?.Statistics ?? "")),
+        ("splitsDraws", row => Number(row.Splits?.Draws)),
+        ("splitsSd", row => Number(row.Splits?.Sd)),
+        ("splitsMin", row => Number(row.Splits?.Min)),
+        ("splitsMax", row => Number(row.Splits?.Max)),
+        ("betweenSdLogit", row => Number(row.NextDomain?.BetweenSd)),
+        ("predictionLow", row => Number(row.NextDomain?.PredictionLow)),
+        ("predictionHigh", row => Number(row.NextDomain?.PredictionHigh)),
+    ];
 
     /// <summary>The whole document.</summary>
     public static string Write(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         StringBuilder text = new();
-        text.AppendJoin(',', Header).Append('\n');
-        foreach (CellResult cell in result.Cells)
+        text.AppendJoin(',', Columns.Select(column => column.Name)).Append('\n');
+        foreach (CsvRow row in CsvRows.Of(result))
         {
-            string role = result.Data.Domains.First(domain => domain.Name == cell.Domain).Role;
-            foreach ((string name, MetricValue metric) in cell.Metrics)
-            {
-                text.AppendJoin(',',
-                [
-                    Words(cell.Model), Words(cell.Statistics), Words(cell.Spec), Words(cell.Domain), role,
-                    Number(cell.Samples), Number(cell.Groups), Number(cell.AdaptSamples), cell.Transductive ? "true" : "false",
-                    name, Number(metric.Value), Number(metric.Low), Number(metric.High), metric.Interval ?? "",
-                ]).Append('\n');
-            }
+            text.AppendJoin(',', Columns.Select(column => column.Text(row))).Append('\n');
         }
 
         return text.ToString();

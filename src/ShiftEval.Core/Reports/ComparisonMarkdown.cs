@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Gates;
+using ShiftEval.Reports.Markdown;
 
 namespace ShiftEval.Reports;
 
-/// <summary>A comparison as Markdown: cells, differences of the primary metric, requirements, notes.</summary>
+/// <summary>A comparison as Markdown: cells, differences of the primary metric with verdicts, what was asked for beside them, requirements, notes.</summary>
 public static class ComparisonMarkdown
 {
     /// <summary>The whole document.</summary>
@@ -15,6 +16,11 @@ public static class ComparisonMarkdown
         StringBuilder text = new();
         Cells(result, text);
         Differences(result, text);
+        CasePart.Append(text, result);
+        OperatingPointPart.Append(text, result);
+        SlicePart.Append(text, result);
+        SplitsPart.Append(text, result);
+        NextDomainPart.Append(text, result);
         Requirements(result, text);
         if (result.Warnings.Count > 0)
         {
@@ -61,10 +67,11 @@ public static class ComparisonMarkdown
 
         string unit = MetricText.IsShare(result.Settings.Metric) ? ", percentage points" : "";
         text.Append(CultureInfo.InvariantCulture, $"## Differences of {MetricText.Name(result.Settings.Metric)} from {MarkdownText.Escape(rows[0].From.Model)}, {MarkdownText.Escape(rows[0].From.Statistics)}{unit}\n\n");
+        VerdictPart.Append(text, result, rows);
         text.Append("| domain | model | statistics | difference | p | p (Holm) | verdict |\n| --- | --- | --- | ---: | ---: | ---: | --- |\n");
         foreach (DifferenceResult row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(row.Domain)} | {MarkdownText.Escape(row.To.Model)} | {MarkdownText.Escape(row.To.Statistics)} | {MetricText.Difference(row.Metric, row.Value, row.Low, row.High)} | {MarkdownText.Escape(MetricText.P(row.P))} | {MarkdownText.Escape(MetricText.P(row.PAdjusted))} | {row.Verdict ?? MetricText.None} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(row.Domain)} | {MarkdownText.Escape(row.To.Model)} | {MarkdownText.Escape(VariantText.Statistics(result, row.To.Model, row.To.Statistics))} | {MetricText.Difference(row.Metric, row.Value, row.Low, row.High)} | {MarkdownText.Escape(MetricText.P(row.P))} | {MarkdownText.Escape(MetricText.P(row.PAdjusted))} | {row.Verdict ?? MetricText.None} |\n");
         }
 
         text.Append('\n');

@@ -24,6 +24,9 @@ public static class MetricText
     public static string Difference(string metric, double? value, double? low, double? high) =>
         value is null ? None : $"{Number(metric, value.Value, signed: true)}{Interval(metric, low, high, signed: true)}";
 
+    /// <summary>A threshold on a probability: three decimals.</summary>
+    public static string Threshold(double threshold) => threshold.ToString("0.000", CultureInfo.InvariantCulture);
+
     /// <summary>A p-value: three decimals, or below 0.001.</summary>
     public static string P(double? p) => p switch
     {

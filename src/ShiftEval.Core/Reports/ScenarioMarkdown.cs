@@ -32,20 +32,47 @@ public static class ScenarioMarkdown
         ArgumentNullException.ThrowIfNull(table);
         string metric = MetricText.Name(table.Metric);
         string what = table.Minus is null ? metric : $"{metric}, difference from {table.Minus}{(MetricText.IsShare(table.Metric) ? " in points" : "")}";
-        return table.Cells.Any(cell => cell.N > 1) ? $"{what}; mean ± SD over n replicates ({table.Over})" : what;
+        return (table.Cells.Any(cell => cell.Sd is not null), CommonN(table)) switch
+        {
+            (false, _) => what,
+            (_, { } n) => string.Create(CultureInfo.InvariantCulture, $"{what}; mean ± SD of {n} replicates ({table.Over}), in brackets the SEM"),
+            _ => $"{what}; mean ± SD of n replicates ({table.Over}), in brackets the SEM and n",
+        };
     }
 
-    /// <summary>Mean, SD and n of one cell.</summary>
-    public static string Value(TableCell cell, string metric, bool signed)
+    /// <summary>What is to be expected at a domain not seen yet: a line over the sentences, then one for each row or column of the table; none where there is nothing to tell.</summary>
+    public static IReadOnlyList<string> NextDomain(TableResult table, double confidence)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.NextDomain is not { Count: > 0 } next)
+        {
+            return [];
+        }
+
+        string title = string.Create(CultureInfo.InvariantCulture, $"At the next domain, {MetricText.Name(table.Metric)}: random-effects mean of {next.Max(entry => entry.Result.Domains)} domains, each scored by models that never saw it, and {confidence * 100:0.####} % prediction interval");
+        return [title, .. next.Select(entry => $"{string.Join(", ", new[] { entry.Row, entry.Column }.OfType<string>().DefaultIfEmpty("all"))}: {NextDomainText.Sentence(table.Metric, entry.Result)}")];
+    }
+
+    /// <summary>Mean, SD of replicates and SEM of one cell, <c>94.3 ± 0.8 (0.5)</c>; where the cells' numbers of replicates differ, <c>94.3 ± 0.8 (0.5, n 3)</c>.</summary>
+    public static string Value(TableResult table, TableCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(cell);
         if (cell.Mean is not { } mean)
         {
-            return "–";
+            return MetricText.None;
         }
 
-        string value = MetricText.Number(metric, mean, signed);
-        return cell.Sd is { } sd ? string.Create(CultureInfo.InvariantCulture, $"{value} ± {MetricText.Number(metric, sd, signed: false)} (n {cell.N})") : value;
+        string value = MetricText.Number(table.Metric, mean, signed: table.Minus is not null);
+        string n = CommonN(table) is null ? string.Create(CultureInfo.InvariantCulture, $", n {cell.N}") : "";
+        return cell.Sd is { } sd ? $"{value} ± {MetricText.Number(table.Metric, sd, signed: false)} ({MetricText.Value(table.Metric, cell.Sem)}{n})" : value;
+    }
+
+    // The number of replicates behind every SD of the table; null where they differ.
+    private static int? CommonN(TableResult table)
+    {
+        int[] counts = [.. table.Cells.Where(cell => cell.Sd is not null).Select(cell => cell.N).Distinct()];
+        return counts.Length == 1 ? counts[0] : null;
     }
 
     private static void Append(StringBuilder text, TableResult table, double confidence)
@@ -58,7 +85,7 @@ public static class ScenarioMarkdown
         text.Append("| --- |").Append(string.Concat(columns.Select(_ => " ---: |"))).Append('\n');
         foreach (string row in rows)
         {
-            IEnumerable<string> values = columns.Select(column => table.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column) is { } cell ? Value(cell, table.Metric, signed) : "");
+            IEnumerable<string> values = columns.Select(column => table.Cells.FirstOrDefault(cell => cell.Row == row && cell.Column == column) is { } cell ? Value(table, cell) : "");
             text.Append("| ").Append(MarkdownText.Escape(row)).Append(" | ").AppendJoin(" | ", values).Append(" |\n");
         }
 
@@ -66,6 +93,16 @@ public static class ScenarioMarkdown
         if (signed)
         {
             AppendReplicates(text, table, confidence);
+        }
+
+        AppendNextDomain(text, NextDomain(table, confidence));
+    }
+
+    private static void AppendNextDomain(StringBuilder text, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            text.Append(lines[0]).Append(":\n\n").Append(string.Concat(lines.Skip(1).Select(line => $"- {MarkdownText.Escape(line)}\n"))).Append('\n');
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class ScenarioCell(ScenarioModel model, StoredCell cell)
     /// <summary>What every cell has, whatever its model's keys.</summary>
     public static readonly IReadOnlyList<string> Dimensions = ["statistics", "domain", "role", "model"];
 
+    /// <summary>The key of models that were not trained on the domain it names.</summary>
+    public const string LeftOut = "leftOut";
+
     private readonly Lazy<ScoredSamples> samples = new(cell.ToSamples);
 
     public ScenarioModel Model => model;
@@ -16,6 +19,12 @@ internal sealed class ScenarioCell(ScenarioModel model, StoredCell cell)
     public string Statistics => cell.Statistics;
 
     public string Domain => cell.Domain;
+
+    /// <summary>Whether the scored images themselves gave the statistics.</summary>
+    public bool IsTransductive => cell.Transductive;
+
+    /// <summary>Whether it is of the domain that its model left out of training.</summary>
+    public bool IsLeftOut => cell.Domain == model.Keys.GetValueOrDefault(LeftOut);
 
     /// <summary>Whether its samples depend on each other, so that no test that takes them as independent holds.</summary>
     public bool IsDependent => SpecParser.ParseOne(cell.Statistics).MakesSamplesDependent;

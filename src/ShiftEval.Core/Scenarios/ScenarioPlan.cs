@@ -13,7 +13,6 @@ namespace ShiftEval.Scenarios;
 /// <summary>All cells of a scenario, settled before anything is computed: what is wrong is named here, all of it.</summary>
 internal sealed class ScenarioPlan
 {
-    private const string LeftOut = "leftOut";
     private readonly ScenarioFile scenario;
     private readonly ScenarioOptions options;
     private readonly Dataset dataset;
@@ -150,7 +149,7 @@ internal sealed class ScenarioPlan
         "*" => data.Dataset.Domains,
         "source" => data.Dataset.Domains.Where(domain => data.Roles.RoleOf(domain) == DomainRole.Source),
         "target" => data.Dataset.Domains.Where(domain => data.Roles.RoleOf(domain) == DomainRole.Target),
-        "{leftOut}" => model.Keys.TryGetValue(LeftOut, out string? left)
+        "{leftOut}" => model.Keys.TryGetValue(ScenarioCell.LeftOut, out string? left)
             ? [left]
             : throw new InputException(model.Name, "has no key leftOut, which the domains ask for", "Put {leftOut} into the models' path, or name the domains"),
         _ => [name],
@@ -184,7 +183,7 @@ internal sealed class ScenarioPlan
     // A model that left a laboratory out was trained on the others alone.
     private IReadOnlyList<string> Sources(ScenarioModel model)
     {
-        if (!model.Keys.TryGetValue(LeftOut, out string? left))
+        if (!model.Keys.TryGetValue(ScenarioCell.LeftOut, out string? left))
         {
             return scenario.Source;
         }

@@ -1,5 +1,6 @@
 using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
+using ShiftEval.Metrics;
 
 namespace ShiftEval.Scenarios;
 
@@ -48,16 +49,27 @@ public sealed record ScenarioResult
 /// <param name="Columns">What the columns are.</param>
 /// <param name="Over">What the replicates are.</param>
 /// <param name="Cells">The cells that have values.</param>
-public sealed record TableResult(string Question, string Metric, string? Minus, string Rows, string Columns, string Over, IReadOnlyList<TableCell> Cells);
+/// <param name="NextDomain">What to expect at a domain not seen yet; null with fewer than three left-out domains, for differences, and for metrics that are no shares.</param>
+public sealed record TableResult(string Question, string Metric, string? Minus, string Rows, string Columns, string Over, IReadOnlyList<TableCell> Cells, IReadOnlyList<TableNextDomain>? NextDomain = null);
 
 /// <summary>One cell of a table: replicates and what they come to.</summary>
 /// <param name="Row">Its row.</param>
 /// <param name="Column">Its column.</param>
 /// <param name="Mean">Mean over replicates; null where no replicate has a value.</param>
-/// <param name="Sd">Standard deviation over replicates (ddof 1); null for fewer than two.</param>
+/// <param name="Sd">Standard deviation of single replicates (ddof 1); null for fewer than two.</param>
 /// <param name="N">Number of replicates.</param>
 /// <param name="Replicates">The replicates.</param>
-public sealed record TableCell(string Row, string Column, double? Mean, double? Sd, int N, IReadOnlyList<TableReplicate> Replicates);
+public sealed record TableCell(string Row, string Column, double? Mean, double? Sd, int N, IReadOnlyList<TableReplicate> Replicates)
+{
+    /// <summary>Standard error of the mean over replicates, SD/√n; null for fewer than two.</summary>
+    public double? Sem => Sd / Math.Sqrt(N);
+}
+
+/// <summary>A share over the domains that models left out of training, each scored by a model that never saw it.</summary>
+/// <param name="Row">The row it is of; null where the rows are the domains.</param>
+/// <param name="Column">The column it is of; null where the columns are the domains.</param>
+/// <param name="Result">Random effects over these domains.</param>
+public sealed record TableNextDomain(string? Row, string? Column, RandomEffectsResult Result);
 
 /// <summary>One replicate's value.</summary>
 /// <param name="Name">The value of the key that replicates differ in; empty where they have none.</param>

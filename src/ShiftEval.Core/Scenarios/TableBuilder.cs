@@ -26,7 +26,8 @@ internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFi
             laid.Add(new TableCell(place.Key.Row, place.Key.Column, values.Length == 0 ? null : values.Average(), Deviation(values), values.Length, replicates));
         }
 
-        return new TableResult(table.Question, metric, table.Minus, table.Rows, table.Columns, table.Over, laid);
+        IReadOnlyList<TableNextDomain>? next = minus is null ? NextDomainPooling.Of(table, fitting, Options(metric), cancellation) : null;
+        return new TableResult(table.Question, metric, table.Minus, table.Rows, table.Columns, table.Over, laid, next);
     }
 
     private static Dictionary<(string Dimension, string Name), int> Places(IReadOnlyList<ScenarioCell> cells)
@@ -55,7 +56,7 @@ internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFi
 
     private TableReplicate Replicate(string name, IReadOnlyList<ScenarioCell> group, string metric, string? minus, CancellationToken cancellation)
     {
-        MetricOptions options = new() { Confidence = scenario.Confidence, Resamples = scenario.Resamples, Seed = scenario.Seed, Metrics = [metric], PrimaryMetric = metric };
+        MetricOptions options = Options(metric);
         int samples = group.Sum(cell => cell.Samples.Count);
         if (minus is null)
         {
@@ -72,6 +73,9 @@ internal sealed class TableBuilder(IReadOnlyList<ScenarioCell> cells, ScenarioFi
                 : difference))];
         return new TableReplicate(name, Mean(differences.Select(difference => difference.Value)), differences.Length, samples, Only(differences)?.Low, Only(differences)?.High, Only(differences)?.P);
     }
+
+    private MetricOptions Options(string metric) =>
+        new() { Confidence = scenario.Confidence, Resamples = scenario.Resamples, Seed = scenario.Seed, Metrics = [metric], PrimaryMetric = metric };
 
     private static T? Only<T>(T[] items) where T : class => items.Length == 1 ? items[0] : null;
 

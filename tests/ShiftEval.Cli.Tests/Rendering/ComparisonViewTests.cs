@@ -23,9 +23,9 @@ public sealed class ComparisonViewTests
           statistics            difference        p   p (Holm)   verdict
         ────────────────────────────────────────────────────────────────────
         isfahan-leukocytes (target)
-          test         +16.0 [+4.6, +29.1]   <0.001     <0.001   better
+          test *       +16.0 [+4.6, +29.1]   <0.001     <0.001   better
         jiangxi (source)
-          test            -3.0 [-9.5, 0.0]    1.000      1.000   no evidence
+          test *          -3.0 [-9.5, 0.0]    1.000      1.000   no evidence
 
         95 % intervals, 2000 resamples, seed 7, on cpu; 1234 images used, 2 unreadable ones left out.
         model.onnx: input image (nchw, rgb, 224 x 192), output logits (logits)

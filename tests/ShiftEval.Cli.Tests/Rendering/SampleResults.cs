@@ -63,6 +63,43 @@ internal static class SampleResults
         ],
     };
 
+    /// <summary>The same with all that can be asked for beside the cells.</summary>
+    public static ComparisonResult Beside { get; } = Comparison with
+    {
+        Cells = [.. Comparison.Cells.Select(cell => cell with
+        {
+            Splits = new Dictionary<string, SpreadResult?> { ["balancedAccuracy"] = cell.Domain == "jiangxi" ? null : new SpreadResult(5, 0.0141, 0.375, 0.6251) },
+            Cases = new CaseResult { Column = "patient", Rule = "mean", Samples = 12, Groups = 11, Metrics = new Dictionary<string, MetricValue> { ["accuracy"] = cell.Metrics["accuracy"], ["balancedAccuracy"] = cell.Metrics["balancedAccuracy"] }, Confusion = [] },
+            OperatingPoint = new OperatingPointMetrics(0.34375, new(1, 0.8, 1, "wilson"), new(0.5, null, null, "wilson"), new(0.625, 0.5, 0.75, "wilson"), new(null, null, null, null, "nothing is predicted negative")),
+        })],
+        Differences = [Comparison.Differences[0] with { Splits = new SpreadResult(5, 0.025, -0.01, 0.3) }, Comparison.Differences[1]],
+        Slices =
+        [
+            Slice("x1", "isfahan-leukocytes", "test", 20),
+            Slice("x1", null, "ema", 1043),
+            Slice("", "isfahan-leukocytes", "ema", 23),
+        ],
+        Summary =
+        [
+            new SummaryResult("model.onnx", "ema", "balancedAccuracy", 0.5, null, null, NextDomain: new RandomEffectsResult { Domains = 3, Mean = 0.8124, Low = 0.5, High = 0.9, BetweenSd = 0.4375, PredictionLow = 0.25, PredictionHigh = 0.96875 }),
+            new SummaryResult("model.onnx", "domain", "balancedAccuracy", 0.5, null, null, NextDomain: new RandomEffectsResult { Domains = 3, Reason = "jiangxi has no interval" }),
+            new SummaryResult("model.onnx", "test", "balancedAccuracy", 0.5, null, null),
+        ],
+    };
+
+    private static SliceResult Slice(string value, string? domain, string statistics, int samples) => new()
+    {
+        Column = "scanner",
+        Value = value,
+        Model = Ema.Model,
+        Statistics = statistics,
+        Domain = domain,
+        Samples = samples,
+        Groups = samples - 1,
+        Metrics = new Dictionary<string, MetricValue> { ["accuracy"] = new(0.5, 0.375, 0.6251, "wilson"), ["balancedAccuracy"] = new(0.75, null, null, "bca") },
+        Confusion = [],
+    };
+
     private static CellResult Cell(string domain, string statistics, int groups, MetricValue accuracy, MetricValue balanced, double? nll, int clipped = 0) => new()
     {
         Model = Ema.Model,

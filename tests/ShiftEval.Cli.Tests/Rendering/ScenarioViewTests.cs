@@ -1,5 +1,7 @@
+using System.Globalization;
 using ShiftEval.Cli.Rendering;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Metrics;
 using ShiftEval.Scenarios;
 
 namespace ShiftEval.Cli.Tests.Rendering;
@@ -21,6 +23,39 @@ public sealed class ScenarioViewTests
         Assert.Equal(3, blocks);
         Assert.Equal(blocks, lines.Count(line => line.StartsWith(rows[1], StringComparison.Ordinal)));
         Assert.Equal(2 * columns.Length, lines.Sum(line => line.Split("± 10.0").Length - 1));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void Write_Replicates_TellSdAndSemByNameAndTheNextDomain(string culture)
+    {
+        RandomEffectsResult next = new() { Domains = 3, Mean = 0.8124, Low = 0.5, High = 0.9, BetweenSd = 0.4375, PredictionLow = 0.25, PredictionHigh = 0.96875 };
+        CultureInfo before = Thread.CurrentThread.CurrentCulture;
+        Thread.CurrentThread.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            string[] lines = Lines([new TableCell("dune", "ema", 0.5, 0.1, 4, [])], 100, [new TableNextDomain(null, "ema", next)]);
+
+            Assert.Equal(
+                [
+                    "accuracy; mean ± SD of 4 replicates (seed), in brackets the SEM.",
+                    "",
+                    "domain                 ema",
+                    "──────────────────────────",
+                    "dune     50.0 ± 10.0 (5.0)",
+                    "",
+                    "At the next domain, accuracy: random-effects mean of 3 domains, each scored by models that never saw",
+                    "it, and 95 % prediction interval:",
+                    "  ema: 81.2 % [25.0, 96.9]; between-domain SD 0.44 logits",
+                ],
+                lines[3..12]);
+        }
+        finally
+        {
+            Thread.CurrentThread.CurrentCulture = before;
+        }
     }
 
     [Fact]
@@ -46,7 +81,7 @@ public sealed class ScenarioViewTests
             lines);
     }
 
-    private static string[] Lines(TableCell[] cells, int width)
+    private static string[] Lines(TableCell[] cells, int width, TableNextDomain[]? next = null)
     {
         StringWriter output = new();
         ScenarioView.Write(
@@ -59,7 +94,7 @@ public sealed class ScenarioViewTests
                 Confidence = 0.95,
                 Models = 1,
                 Cells = 1,
-                Tables = [new TableResult("A question?", "accuracy", null, "domain", "statistics", "seed", cells)],
+                Tables = [new TableResult("A question?", "accuracy", null, "domain", "statistics", "seed", cells, next)],
                 Warnings = [],
             },
             output,

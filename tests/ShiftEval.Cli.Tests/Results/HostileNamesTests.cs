@@ -17,7 +17,7 @@ namespace ShiftEval.Cli.Tests.Results;
 public sealed partial class HostileNamesTests : IDisposable
 {
     private static readonly Dictionary<string, ComparisonResult> Results = HostileNames.All
-        .ToDictionary(entry => entry.Key, entry => AwkwardResults.Compare(ResultNames.Everywhere(entry.Value)), StringComparer.Ordinal);
+        .ToDictionary(entry => entry.Key, entry => AwkwardResults.Compare(AwkwardNames.Everywhere(entry.Value)), StringComparer.Ordinal);
 
     private static readonly HashSet<(string, string)> PlainMarkup = [.. Markup(Html(Results["plain"]))];
 
@@ -25,10 +25,10 @@ public sealed partial class HostileNamesTests : IDisposable
 
     static HostileNamesTests()
     {
-        Results.Add("1 domain", AwkwardResults.Compare(ResultNames.Sized(1, 2)));
-        Results.Add("60 domains", AwkwardResults.Compare(ResultNames.Sized(60, 2)));
-        Results.Add("40 classes", AwkwardResults.Compare(ResultNames.Sized(3, 40)));
-        Results.Add("score", AwkwardResults.Score(ResultNames.Usual));
+        Results.Add("1 domain", AwkwardResults.Compare(AwkwardNames.Sized(1, 2)));
+        Results.Add("60 domains", AwkwardResults.Compare(AwkwardNames.Sized(60, 2)));
+        Results.Add("40 classes", AwkwardResults.Compare(AwkwardNames.Sized(3, 40)));
+        Results.Add("score", AwkwardResults.Score(AwkwardNames.Usual));
     }
 
     public static TheoryData<string> Cases => [.. Results.Keys];

@@ -12,7 +12,7 @@ internal static class AwkwardCells
     private static readonly MetricValue Share = new(0.1 + 0.2, 0, 2 / 3.0, IntervalNames.WilsonClustered);
 
     /// <summary>One cell for each domain and spec: ordinary, certain, empty, tiny, and again.</summary>
-    public static IEnumerable<CellResult> Of(ResultNames names) =>
+    public static IEnumerable<CellResult> Of(AwkwardNames names) =>
         from domain in names.Domains.Index()
         from spec in names.Statistics.Index()
         select Cell(names, domain.Item, spec.Item, (2 * domain.Index) + spec.Index);
@@ -30,7 +30,7 @@ internal static class AwkwardCells
     }
 
     /// <summary>Counts of as many classes as there are.</summary>
-    public static int[][] Confusion(ResultNames names, int turn) =>
+    public static int[][] Confusion(AwkwardNames names, int turn) =>
         [.. names.Classes.Select((_, truth) => names.Classes.Select((_, predicted) => IsEmpty(turn) ? 0 : truth == predicted ? 1000 : predicted).ToArray())];
 
     private static bool IsEmpty(int turn) => turn % 4 == 2;
@@ -43,7 +43,7 @@ internal static class AwkwardCells
         _ => new(double.Epsilon, -0.0, 1e-300, interval),
     };
 
-    private static CellResult Cell(ResultNames names, string domain, string statistics, int turn)
+    private static CellResult Cell(AwkwardNames names, string domain, string statistics, int turn)
     {
         bool isFirst = turn == 0;
         ClassMetrics shares = IsEmpty(turn) ? new(Value(2, ""), Value(2, ""), Value(2, ""), Value(2, "")) : new(Share, Value(1, IntervalNames.Wilson), Value(2, ""), Value(3, IntervalNames.Wilson));
@@ -73,6 +73,6 @@ internal static class AwkwardCells
     private static OrderedDictionary<string, SpreadResult?> Spreads() =>
         new() { ["accuracy"] = new SpreadResult(5, 1e-17, 0.1, 1), ["auroc"] = null };
 
-    private static CaseResult Cases(ResultNames names) =>
+    private static CaseResult Cases(AwkwardNames names) =>
         new() { Column = names.Column, Rule = "vote", Samples = 1, Groups = 1, Metrics = Metrics(1), Confusion = Confusion(names, 1) };
 }

@@ -10,7 +10,7 @@ namespace ShiftEval.Tests.Reports;
 internal static class AwkwardResults
 {
     /// <summary>What <c>compare</c> could find.</summary>
-    public static ComparisonResult Compare(ResultNames names) => new()
+    public static ComparisonResult Compare(AwkwardNames names) => new()
     {
         Schema = "shifteval.compare/1",
         Tool = new ToolResult("shifteval", "0.0.0"),
@@ -51,7 +51,7 @@ internal static class AwkwardResults
     };
 
     /// <summary>What <c>score</c> could find in a file that has no probabilities and does not say more of the model than its name.</summary>
-    public static ComparisonResult Score(ResultNames names)
+    public static ComparisonResult Score(AwkwardNames names)
     {
         ComparisonResult result = Compare(names);
         return result with
@@ -69,7 +69,7 @@ internal static class AwkwardResults
         };
     }
 
-    private static DataResult Data(ResultNames names) => new()
+    private static DataResult Data(AwkwardNames names) => new()
     {
         Sha256 = new string('b', 64),
         Samples = 1234567,
@@ -81,7 +81,7 @@ internal static class AwkwardResults
         SkippedSamples = [new SkippedResult($"images/{names.Column}.png", "is no image, or one \"cut short\"")],
     };
 
-    private static IEnumerable<DifferenceResult> Differences(ResultNames names, string domain, int turn)
+    private static IEnumerable<DifferenceResult> Differences(AwkwardNames names, string domain, int turn)
     {
         DifferenceResult primary = new()
         {

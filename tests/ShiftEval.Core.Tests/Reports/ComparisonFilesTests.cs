@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Comparison;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
@@ -30,6 +31,34 @@ public sealed class ComparisonFilesTests(TinyLab lab) : IClassFixture<TinyLab>
     }
 
     [Fact]
+    public void Csv_WhatWasAskedFor_HasRowsOfItsOwn()
+    {
+        ComparisonOptions options = lab.Options(lab.Run() with { Sources = ["aster"] }, "ema", "domain") with
+        {
+            Measures = new MeasureOptions { Across = ["label"], OperatingPoint = "sensitivity=0.6", Positive = "cross" },
+        };
+        ComparisonResult result = TinyLab.Compare(options);
+
+        string[][] rows = Rows(ComparisonCsv.Write(result));
+
+        Assert.Equal(
+            [
+                ("cells", result.Cells.Sum(cell => cell.Metrics.Count)),
+                ("operatingPoint", 5 * result.Cells.Count),
+                ("slices", result.Slices.Sum(slice => slice.Metrics.Count)),
+                ("nextDomain", result.Summary.Count(row => row.NextDomain?.Mean is not null)),
+            ],
+            rows.GroupBy(row => row[14]).Select(table => (table.Key, table.Count())));
+        SliceResult all = result.Slices.First(slice => slice.Domain is null);
+        string[] own = rows.First(row => row[14] == "slices" && row[3].Length == 0);
+        Assert.Equal(("label", all.Value, "", all.Metrics["accuracy"].Value), (own[15], own[16], own[4], Number(own[10])));
+        Assert.Contains(rows, row => row[14] == "nextDomain");
+        Assert.All(rows.Where(row => row[14] == "nextDomain"), row => Assert.Equal(
+            result.Summary.Single(summary => summary.Statistics == row[1] && summary.Metric == row[9]).NextDomain!.BetweenSd,
+            Number(row[24])));
+    }
+
+    [Fact]
     public void Files_HostileNames_StayInert()
     {
         ComparisonResult result = Result();
@@ -43,7 +72,7 @@ public sealed class ComparisonFilesTests(TinyLab lab) : IClassFixture<TinyLab>
             };
 
             string[][] rows = Rows(ComparisonCsv.Write(hostile));
-            Assert.All(rows, row => Assert.Equal(14, row.Length));
+            Assert.All(rows, row => Assert.Equal(27, row.Length));
             Assert.All(rows, row => Assert.Equal(name, row[3].TrimStart('\'')));
             Assert.All(rows, row => Assert.DoesNotContain(row[3][0], "=+-@"));
             string markdown = ComparisonMarkdown.Write(hostile);

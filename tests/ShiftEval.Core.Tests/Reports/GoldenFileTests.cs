@@ -25,7 +25,7 @@ public sealed class GoldenFileTests
         Thread.CurrentThread.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            ComparisonResult result = command == "score" ? AwkwardResults.Score(ResultNames.Usual) : AwkwardResults.Compare(ResultNames.Usual);
+            ComparisonResult result = command == "score" ? AwkwardResults.Score(AwkwardNames.Usual) : AwkwardResults.Compare(AwkwardNames.Usual);
             GoldenFile.AssertSame($"{command}.{format}", Writers[format](result));
         }
         finally

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Metrics;
 using ShiftEval.Reports;
 using ShiftEval.Scenarios;
 
@@ -24,6 +25,10 @@ public sealed class ScenarioMarkdownTests
                 new TableCell("aster", "ema", 0.9051, 0.01234, 2, [new("0", 0.9, 1, 1500, 0.8, 0.95, null), new("1", 0.91, 1, 1500, 0.8, 0.95, null)]),
                 new TableCell("dune", "domain", 0.5, null, 1, [new("0", 0.5, 1, 20, null, null, null)]),
                 new TableCell("dune", "ema", null, null, 0, [new("0", null, 1, 0, null, null, null)]),
+            ],
+            [
+                new TableNextDomain(null, "e_ma", new RandomEffectsResult { Domains = 3, Mean = 0.8124, Low = 0.5, High = 0.9, BetweenSd = 0.4375, PredictionLow = 0.25, PredictionHigh = 0.96875 }),
+                new TableNextDomain("x", "domain", new RandomEffectsResult { Domains = 3, Reason = "dune has no interval" }),
             ]),
             new TableResult("What changes?", "nll", "ema", "domain", "seed", "seed",
             [
@@ -49,6 +54,7 @@ public sealed class ScenarioMarkdownTests
     [Theory]
     [InlineData("")]
     [InlineData("de-DE")]
+    [InlineData("tr-TR")]
     public void Write_AnyCulture_IsGolden(string culture)
     {
         CultureInfo before = Thread.CurrentThread.CurrentCulture;
@@ -63,12 +69,17 @@ public sealed class ScenarioMarkdownTests
 
                 ## How good?
 
-                accuracy; mean ± SD over n replicates (seed).
+                accuracy; mean ± SD of 2 replicates (seed), in brackets the SEM.
 
                 | domain \ statistics | ema | domain |
                 | --- | ---: | ---: |
-                | aster | 90.5 ± 1.2 (n 2) |  |
+                | aster | 90.5 ± 1.2 (0.9) |  |
                 | dune | – | 50.0 |
+
+                At the next domain, accuracy: random-effects mean of 3 domains, each scored by models that never saw it, and 95 % prediction interval:
+
+                - e\_ma: 81.2 % \[25.0, 96.9\]; between-domain SD 0.44 logits
+                - x, domain: none: dune has no interval
 
                 ## What changes?
 
@@ -92,5 +103,17 @@ public sealed class ScenarioMarkdownTests
         {
             Thread.CurrentThread.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void Value_NumbersOfReplicatesDiffer_NamesThemInEveryCell()
+    {
+        TableCell three = new("aster", "ema", 0.9, 0.03, 3, []);
+        TableCell four = new("dune", "ema", 0.5, 0.04, 4, []);
+        TableResult table = new("?", "accuracy", null, "domain", "statistics", "seed", [three, four, new TableCell("birch", "ema", 0.25, null, 1, [])]);
+
+        Assert.Equal("accuracy; mean ± SD of n replicates (seed), in brackets the SEM and n", ScenarioMarkdown.Caption(table));
+        Assert.Equal(["90.0 ± 3.0 (1.7, n 3)", "50.0 ± 4.0 (2.0, n 4)", "25.0"], table.Cells.Select(cell => ScenarioMarkdown.Value(table, cell)));
+        Assert.Equal(0.02, four.Sem!.Value, 1e-12);
     }
 }
