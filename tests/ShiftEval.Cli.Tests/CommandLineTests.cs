@@ -15,8 +15,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("inspect", "MODEL: no model is given. Write shifteval inspect MODEL; see shifteval inspect --help.")]
     [InlineData("compare", "MODEL: no model is given. Write shifteval compare MODEL; see shifteval compare --help.")]
     [InlineData("evaluate a.onnx b.onnx", "b.onnx: is one argument too many for evaluate. See shifteval evaluate --help.")]
-    [InlineData("evaluate m.onnx --datta x", "--datta: is not an option of evaluate. Nearest: --data, --html, --csv; see shifteval evaluate --help.")]
-    [InlineData("evaluate --datta x m.onnx", "--datta: is not an option of evaluate. Nearest: --data, --html, --csv; see shifteval evaluate --help.")]
+    [InlineData("evaluate m.onnx --datta x", "--datta: is not an option of evaluate. Nearest: --data, --html, --redact; see shifteval evaluate --help.")]
+    [InlineData("evaluate --datta x m.onnx", "--datta: is not an option of evaluate. Nearest: --data, --html, --redact; see shifteval evaluate --help.")]
     [InlineData("compare m.onnx --seeed=3", "--seeed=3: is not an option of compare. Nearest: --seed, --quiet, --scores; see shifteval compare --help.")]
     [InlineData("compare m.onnx -o out", "-o: is not an option of compare. Nearest: --csv, --json, --data; see shifteval compare --help.")]
     [InlineData("recalibrate m.onnx --confidence 0.9", "--confidence: is not an option of recalibrate. Nearest: --bundle, --device, --domain; see shifteval recalibrate --help.")]
@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(
             """
-            shifteval: --datta: is not an option of compare. Nearest: --data, --html, --csv; see shifteval compare --help.
+            shifteval: --datta: is not an option of compare. Nearest: --data, --html, --redact; see shifteval compare --help.
             shifteval: --seed a: is not a value of this option. Write a whole number.
             shifteval: --threads 0: is not a value of this option. Write a whole number of at least 1.
 

@@ -13,7 +13,7 @@ public sealed class HelpTests
 
     private static readonly string[] Scoring = ["--classes", "--scores", "--batch-size", "--confidence", "--resamples", "--metric", "--ordinal", "--bootstrap"];
 
-    private static readonly string[] Measuring = ["--across", "--aggregate", "--operating-point", "--positive", "--require", "--junit", "--csv", "--markdown", "--html"];
+    private static readonly string[] Measuring = ["--across", "--aggregate", "--operating-point", "--positive", "--require", "--junit", "--csv", "--markdown", "--html", "--redact"];
 
     [Fact]
     public async Task Help_Root_ListsEveryCommand()
