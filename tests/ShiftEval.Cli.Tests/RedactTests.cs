@@ -24,6 +24,7 @@ public sealed class RedactTests : IDisposable
         });
         string cells = File.ReadAllText(files[1]);
         Assert.DoesNotContain("aster", cells, StringComparison.Ordinal);
+        Assert.DoesNotContain("aster", run.Output, StringComparison.Ordinal);
         Assert.Contains("dune", cells, StringComparison.Ordinal);
         Assert.DoesNotContain("manifest.csv", File.ReadAllText(files[0]), StringComparison.Ordinal);
     }

@@ -47,6 +47,6 @@ internal sealed class ResultOptions
         }
 
         channels.WriteNotes(Notes.Of(result));
-        return result.Requirements.All(requirement => requirement.Met) ? ExitCode.Done : ExitCode.RequirementUnmet;
+        return found.Requirements.All(requirement => requirement.Met) ? ExitCode.Done : ExitCode.RequirementUnmet;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShiftEval.Comparison.Results;
+using ShiftEval.Diagnostics;
 using ShiftEval.Metrics;
 using ShiftEval.Reports;
 
@@ -25,10 +26,11 @@ internal static class NextDomainView
         }
 
         output.WriteLine();
-        int names = rows.Max(row => ResultNames.Variant(result, row.Model, row.Statistics).Length);
+        string Name(SummaryResult row) => Printable.Line(ResultNames.Variant(result, row.Model, row.Statistics));
+        int names = rows.Max(row => Name(row).Length);
         foreach (SummaryResult row in rows)
         {
-            string line = $"  {ResultNames.Variant(result, row.Model, row.Statistics).PadRight(names)}   {NextDomainText.Sentence(metric, row.NextDomain!)}";
+            string line = $"  {Name(row).PadRight(names)}   {NextDomainText.Sentence(metric, row.NextDomain!)}";
             output.WriteLine(line.Length <= width ? line : string.Join(output.NewLine, Paragraph.Wrap(line, width - 2).Select(part => $"  {part}")));
         }
     }

@@ -1,33 +1,28 @@
-using System.Text.RegularExpressions;
-using ShiftEval.Comparison.Results;
-
 namespace ShiftEval.Reports;
 
-/// <summary>Names without the folders they stand in.</summary>
-internal sealed partial class RedactedNames
+/// <summary>Names that may be paths, without the folders; told apart by a number where two would be alike.</summary>
+internal sealed class RedactedNames
 {
-    private readonly Dictionary<string, string> models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> shown = new(StringComparer.Ordinal);
 
-    /// <summary>Short names of the models, told apart by a number where two files are named alike.</summary>
+    /// <summary>Short forms of the names, in their order.</summary>
     public RedactedNames(IEnumerable<string> names)
     {
-        foreach (string name in names)
+        foreach (string name in names.Distinct(StringComparer.Ordinal))
         {
-            string file = name.Split('/', '\\')[^1];
-            models[name] = models.ContainsValue(file) ? FormattableString.Invariant($"{file}#{models.Count + 1}") : file;
+            string part = LastPart(name);
+            shown[name] = shown.ContainsValue(part) ? FormattableString.Invariant($"{part}#{shown.Count + 1}") : part;
         }
     }
 
-    /// <summary>A text with every path cut to its last part.</summary>
-    public static string Text(string text) => Folders().Replace(text, "");
+    /// <summary>The short form of a name.</summary>
+    public string this[string name] => shown[name];
 
-    /// <summary>A model's short name.</summary>
-    public string Model(string name) => models[name];
-
-    /// <summary>A variant with short names.</summary>
-    public VariantResult Variant(VariantResult variant) => new(Model(variant.Model), Text(variant.Statistics));
-
-    // Whatever stands before a slash, back to the sign that begins the name: spaces belong to folders.
-    [GeneratedRegex(@"[^'"",;()=:|]*[/\\]", RegexOptions.None, 1000)]
-    private static partial Regex Folders();
+    /// <summary>What follows the last slash; of a spec <c>file:PATH</c> with its head.</summary>
+    public static string LastPart(string text)
+    {
+        int slash = text.AsSpan().LastIndexOfAny('/', '\\');
+        string head = text.StartsWith("file:", StringComparison.Ordinal) ? "file:" : "";
+        return slash < 0 ? text : $"{head}{text[(slash + 1)..].Replace("\"", "", StringComparison.Ordinal)}";
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ShiftEval.Comparison.Results;
 using ShiftEval.Diagnostics;
+using ShiftEval.Estimation.Balance;
 using ShiftEval.Gates;
 using ShiftEval.Metrics;
 using ShiftEval.Reports;
@@ -32,6 +33,7 @@ public sealed class RedactionTests
         {
             Assert.Empty(cell.Confusion);
             Assert.Empty(cell.Classes);
+            Assert.Empty(cell.Reliability);
             Assert.NotNull(cell.Metrics["accuracy"].Value);
             Assert.NotNull(cell.Metrics["nll"].Value);
             Assert.Equal(new MetricValue(null, null, null, null, "withheld"), cell.Metrics["kappa"]);
@@ -44,26 +46,69 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void Of_ClassCountsThatLeaveASmallRest_CloseTheDomain()
+    public void Of_CountsOfAllSplits_GiveWayToThoseScored()
     {
-        ComparisonResult result = Result(("a", 69, 40, [Large, Large]));
-        result = result with { Data = result.Data with { Domains = [result.Data.Domains[0] with { Classes = new Dictionary<string, int> { ["x"] = 33 + 5, ["y"] = 36 } }] } };
+        DataResult data = Redaction.Of(Result(("a", 69, 40, [Large, Large]))).Data;
 
-        Assert.All(Redaction.Of(result).Cells, cell => Assert.Empty(cell.Confusion));
+        Assert.Equal((69, 40), (data.Domains[0].Samples, data.Domains[0].Groups));
+        Assert.Equal([("x", 33), ("y", 36)], data.Domains[0].Classes.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal((null, null, null), (data.Samples, data.Skipped, data.Unlabelled));
     }
 
     [Theory]
     [InlineData(9, 9)]
     [InlineData(69, 9)]
+    [InlineData(0, 0)]
     public void Of_SmallDomain_IsNamedInTheNoticeAlone(int samples, int groups)
     {
-        ComparisonResult redacted = Redaction.Of(Result(("a", 69, 40, [Large, Large]), ("tiny-lab", samples, groups, [Large, Large]), ("c", 69, 40, [Large, Large])));
+        ComparisonResult redacted = Redaction.Of(Result(("a", 69, 40, [Large, Large]), ("c", 69, 40, [Large, Large]), ("tiny-lab", samples, groups, [Large, Large])));
 
-        string rest = JsonReport.Write(redacted with { Warnings = [] });
-        Assert.DoesNotContain("tiny-lab", rest.Replace("\"domain\": \"tiny-lab\",\n      \"value\": null", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("tiny-lab", JsonReport.Write(redacted with { Warnings = [] }), StringComparison.Ordinal);
         Assert.Contains("tiny-lab", redacted.Warnings[0].Message, StringComparison.Ordinal);
-        Assert.Null(redacted.Data.Samples);
+        Assert.Contains("not shown: 1.", redacted.Warnings[0].Message, StringComparison.Ordinal);
         Assert.Empty(redacted.Summary);
+    }
+
+    [Fact]
+    public void Of_RequirementsOnWithheldFigures_AreCountedOnly()
+    {
+        ComparisonResult result = Result(("a", 69, 40, [Large, Small]), ("b", 69, 40, [Large, Large]));
+        GateResult gate = result.Requirements[0];
+        result = result with { Requirements = [gate, gate with { Expression = "kappa>=0.2@a", Domain = "a" }, gate with { Expression = "kappa >= 0.2 @b %/secret/m.onnx", Domain = "b" }, gate with { Expression = "average.kappa>=0.2", Domain = null }, gate with { Expression = "average.accuracy>=0.2", Domain = null }] };
+
+        ComparisonResult redacted = Redaction.Of(result);
+
+        Assert.Equal(["accuracy>=0.5", "kappa >= 0.2", "average.accuracy>=0.2"], redacted.Requirements.Select(row => row.Expression));
+        Assert.All(redacted.Requirements, row => Assert.Equal(0.67, row.Value));
+        Assert.Contains("not shown: 2.", redacted.Warnings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Klinik (Mueller, Hans=1944)/sub dir/s.onnx", "s.onnx")]
+    [InlineData(@"C:\Mueller; Hans\s.onnx", "s.onnx")]
+    [InlineData("file:\"/Mueller, Hans/sub dir/s.safetensors\"", "file:s.safetensors")]
+    [InlineData("file:/Mueller, Hans/a/s.npz", "file:s.npz")]
+    [InlineData("domain,balance=source", "domain,balance=source")]
+    public void LastPart_AnyPath_LosesItsFolders(string name, string expected) => Assert.Equal(expected, RedactedNames.LastPart(name));
+
+    [Fact]
+    public void Names_AlikeWithoutFolders_StayApart()
+    {
+        RedactedNames names = new(["a/m.onnx", "b/m.onnx", "c/m.onnx"]);
+
+        Assert.Equal(["m.onnx", "m.onnx#2", "m.onnx#3"], new[] { "a/m.onnx", "b/m.onnx", "c/m.onnx" }.Select(name => names[name]));
+    }
+
+    [Theory]
+    [InlineData("/mnt/pacs/x", "a")]
+    [InlineData("two", "closed")]
+    public void Of_SliceThatTellsMoreThanItsDomain_ClosesItsColumn(string value, string domain)
+    {
+        ComparisonResult result = Result(("a", 69, 40, [Large, Large]), ("closed", 69, 40, [Large, Small]));
+        SliceResult slice = new() { Column = "scanner", Value = value, Model = Model, Statistics = "ema", Domain = domain, Samples = 69, Groups = 40, Metrics = result.Cells[0].Metrics, Confusion = Large };
+        result = result with { Slices = [slice, slice with { Value = "one", Domain = "a" }, slice with { Column = "sex", Value = "f", Domain = "a" }] };
+
+        Assert.Equal(["sex"], Redaction.Of(result).Slices.Select(left => left.Column));
     }
 
     [Fact]
@@ -96,7 +141,8 @@ public sealed class RedactionTests
     {
         JsonElement document = JsonElement.Parse(JsonReport.Write(Redaction.Of(Result(("a", 69, 40, [Large, Small]), ("b", 69, 40, [Large, Large])))));
 
-        foreach (double number in new[] { "cells", "summary" }.SelectMany(part => Numbers(document.GetProperty(part))))
+        Assert.All(document.GetProperty("cells").EnumerateArray(), cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("balance").ValueKind));
+        foreach (double number in new[] { "cells", "summary", "layerShifts" }.SelectMany(part => Numbers(document.GetProperty(part))))
         {
             Assert.Equal(Math.Round(number, 2), number);
         }
@@ -171,13 +217,14 @@ public sealed class RedactionTests
             Cells = [.. variants.SelectMany((variant, v) => domains.Select(domain => new CellResult
             {
                 Model = variant.Model, Statistics = variant.Statistics, Spec = variant.Statistics, Domain = domain.Name, Samples = domain.Samples, Groups = domain.Groups, AdaptSamples = null, Transductive = false,
-                Clipped = 2, Metrics = metrics, Confusion = domain.Confusion[v], Classes = classes.ToDictionary(name => name, _ => of), Reliability = [new ReliabilityBin(5, 0.2, 0.5, 0.4, 0.35), new ReliabilityBin(64, 0.5, 1, 0.8123, 0.7)],
+                Clipped = 2, Balance = new BalanceReport(2, true, [0.4534, 0.5466], [0.5, 0.5], 33.333, null), Metrics = metrics, Confusion = domain.Confusion[v], Classes = classes.ToDictionary(name => name, _ => of), Reliability = [new ReliabilityBin(5, 0.2, 0.5, 0.4, 0.35), new ReliabilityBin(64, 0.5, 1, 0.8123, 0.7)],
             }))],
             Differences = [.. domains.SelectMany(domain => new[] { "accuracy", "kappa" }.Select(metric => new DifferenceResult
             {
                 Domain = domain.Name, Samples = domain.Samples, Groups = domain.Groups, From = variants[0], To = variants[1], Metric = metric, HigherIsBetter = true, Value = 0.0435, Low = -0.01, High = 0.1, Interval = null, P = 0.0346, PAdjusted = 0.0692, Test = "sign-flip", Verdict = "no evidence",
             }))],
-            Summary = [.. new[] { "accuracy", "kappa" }.Select(metric => new SummaryResult(Model, "ema", metric, 0.6667, new WorstResult(domains[0].Name, 0.6123), null))],
+            Summary = [.. new[] { "accuracy", "kappa" }.Select(metric => new SummaryResult(Model, "ema", metric, 0.6667, new WorstResult(domains[0].Name, 0.6123), null, NextDomain: new RandomEffectsResult { Domains = 3, Mean = 0.6123, BetweenSd = 0.758993 }))],
+            LayerShifts = [new LayerProfileResult(Model, "ema", domains[0].Name, [new LayerShiftResult("bn1", 4, 0.51234)])],
             Requirements = [new GateResult("accuracy>=0.5", Model, "ema", domains[^1].Name, 0.6667, true)],
             Warnings = [new Warning("some-code", "patient-77 at /secret/x.png", domains[0].Name)],
         };

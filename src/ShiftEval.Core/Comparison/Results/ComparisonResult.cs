@@ -69,14 +69,14 @@ public sealed record DataResult
     /// <summary>Hash over sorted id and file hash of the samples used; of predictions, over the names and hashes of their files.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Samples used: estimated from or scored; null in a redacted result that leaves a domain out.</summary>
+    /// <summary>Samples used: estimated from or scored; null in a redacted result.</summary>
     public required int? Samples { get; init; }
 
-    /// <summary>Samples left out because they could not be read.</summary>
-    public required int Skipped { get; init; }
+    /// <summary>Samples left out because they could not be read; null in a redacted result.</summary>
+    public required int? Skipped { get; init; }
 
-    /// <summary>Samples used that have no label.</summary>
-    public required int Unlabelled { get; init; }
+    /// <summary>Samples used that have no label; null in a redacted result.</summary>
+    public required int? Unlabelled { get; init; }
 
     /// <summary>Class of each output index.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
@@ -94,7 +94,7 @@ public sealed record DataResult
 /// <summary>A sample left out.</summary>
 public sealed record SkippedResult(string Id, string Reason);
 
-/// <summary>One domain's samples, of all splits.</summary>
+/// <summary>One domain's samples, of all splits; in a redacted result those scored.</summary>
 public sealed record DomainResult(string Name, string Role, int Samples, int Groups, IReadOnlyDictionary<string, int> Classes);
 
 /// <summary>The settings of a run.</summary>
@@ -149,7 +149,7 @@ public sealed record CellResult
     /// <summary>Groups among them.</summary>
     public required int Groups { get; init; }
 
-    /// <summary>Samples the statistics were estimated from; null for the file's own.</summary>
+    /// <summary>Samples the statistics were estimated from; null for the file's own, and in a redacted result where there are 1 to 9.</summary>
     public required int? AdaptSamples { get; init; }
 
     /// <summary>Whether the scored images themselves gave the statistics.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ShiftEval.Comparison.Results;
 
 namespace ShiftEval.Reports.Html;
@@ -11,8 +10,9 @@ internal static class SamplesPart
     {
         DataResult data = page.Result.Data;
         string[] classes = [.. data.Classes];
-        page.Paragraph(FormattableString.Invariant($"Images used: {data.Samples?.ToString(CultureInfo.InvariantCulture) ?? Redaction.Withheld}; without a label: {data.Unlabelled}; left out because they could not be read: {data.Skipped}. A group (patient, slide) is never split."), "soft");
-        HtmlTable.Write(page.Html, "counts", "Images of each domain, all splits", ["domain", "role", "images", "groups", .. classes], data.Domains.Select(domain => (IReadOnlyList<HtmlCell>)
+        string used = data.Samples is null ? "" : FormattableString.Invariant($"Images used: {data.Samples}; without a label: {data.Unlabelled}; left out because they could not be read: {data.Skipped}. ");
+        page.Paragraph($"{used}A group (patient, slide) is never split.", "soft");
+        HtmlTable.Write(page.Html, "counts", data.Samples is null ? "Images scored of each domain" : "Images of each domain, all splits", ["domain", "role", "images", "groups", .. classes], data.Domains.Select(domain => (IReadOnlyList<HtmlCell>)
         [
             new(domain.Name), new(domain.Role), HtmlCell.Count(domain.Samples), HtmlCell.Count(domain.Groups),
             .. classes.Select(name => domain.Classes.Count == 0 && domain.Samples > 0 ? new HtmlCell(MetricText.None) : HtmlCell.Count(domain.Classes.GetValueOrDefault(name))),

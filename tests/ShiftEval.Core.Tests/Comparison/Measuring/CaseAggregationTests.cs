@@ -62,7 +62,7 @@ public sealed class CaseAggregationTests(TinyLab lab) : IClassFixture<TinyLab>
     {
         InputException refusal = Assert.Throws<InputException>(() => Aggregate("patient=mean", [0.2, 0.3, 0.7, 0.8, 0.1, 0.9], ["neg", "pos", "neg", "pos", "pos", "pos"]));
 
-        Assert.Contains("--aggregate patient=mean, x: 1 of 2 cases have images of different labels, such as p1 (neg, pos)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--aggregate patient=mean, x: 1 of 3 cases have images of different labels, such as p1 (neg, pos)", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
