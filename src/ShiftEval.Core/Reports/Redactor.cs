@@ -106,7 +106,15 @@ internal sealed class Redactor
 
     private DifferenceResult Difference(DifferenceResult row) => row with
     {
-        From = Variant(row.From), To = Variant(row.To), Value = Round(row.Value), Low = Round(row.Low), High = Round(row.High), P = Digit(row.P), PAdjusted = Digit(row.PAdjusted), Spread = Spread(row.Spread), Splits = Spread(row.Splits),
+        From = Variant(row.From),
+        To = Variant(row.To),
+        Value = Round(row.Value),
+        Low = Round(row.Low),
+        High = Round(row.High),
+        P = Digit(row.P),
+        PAdjusted = Digit(row.PAdjusted),
+        Spread = Spread(row.Spread),
+        Splits = Spread(row.Splits),
     };
 
     private VariantResult Variant(VariantResult variant) => new(models[variant.Model], specs[variant.Statistics]);
@@ -120,14 +128,22 @@ internal sealed class Redactor
         Drop = Round(row.Drop),
         NextDomain = row.NextDomain is { } next ? next with
         {
-            Mean = Round(next.Mean), Low = Round(next.Low), High = Round(next.High), BetweenSd = Round(next.BetweenSd), PredictionLow = Round(next.PredictionLow), PredictionHigh = Round(next.PredictionHigh),
+            Mean = Round(next.Mean),
+            Low = Round(next.Low),
+            High = Round(next.High),
+            BetweenSd = Round(next.BetweenSd),
+            PredictionLow = Round(next.PredictionLow),
+            PredictionHigh = Round(next.PredictionHigh),
         }
         : null,
     };
 
     private GateResult Requirement(GateResult row) => row with
     {
-        Expression = row.Expression.Split('@', '#', '%')[0].Trim(), Model = models[row.Model], Statistics = specs[row.Statistics], Value = Round(row.Value),
+        Expression = row.Expression.Split('@', '#', '%')[0].Trim(),
+        Model = models[row.Model],
+        Statistics = specs[row.Statistics],
+        Value = Round(row.Value),
     };
 
     private bool IsShown(GateResult row)

@@ -210,7 +210,13 @@ public sealed class RedactionTests
             Models = [new ModelResult(Model, new string('a', 64), 1, 2, null, null)],
             Data = new DataResult
             {
-                Sha256 = new string('b', 64), Samples = 200, Skipped = 1, Unlabelled = 0, Classes = classes, SplitRule = "column split of /secret/data/manifest.csv", SkippedSamples = [new SkippedResult("/secret/patient-77.png", "cannot be read")],
+                Sha256 = new string('b', 64),
+                Samples = 200,
+                Skipped = 1,
+                Unlabelled = 0,
+                Classes = classes,
+                SplitRule = "column split of /secret/data/manifest.csv",
+                SkippedSamples = [new SkippedResult("/secret/patient-77.png", "cannot be read")],
                 Domains = [.. domains.Select(domain => new DomainResult(domain.Name, "target", domain.Samples, domain.Groups, new Dictionary<string, int> { ["x"] = 33, ["y"] = 36 }))],
             },
             Settings = new SettingsResult { Seed = 0, SplitSeed = 0, Confidence = 0.95, Resamples = 10, Metric = "accuracy", BatchSize = null, Device = null, Preprocess = null, PreprocessOrigin = "/secret/preprocessor_config.json" },
