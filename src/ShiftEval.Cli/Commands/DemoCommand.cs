@@ -30,10 +30,7 @@ internal static class DemoCommand
         channels.Text.WriteLine();
         foreach (string sentence in NewLabFindings.Of(scenario, result).Append(files))
         {
-            foreach (string line in Paragraph.Wrap(sentence, channels.Width))
-            {
-                channels.Text.WriteLine(line);
-            }
+            Paragraph.Write(sentence, channels.Text, channels.Width);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class CaseView
                     ResultNames.Marked(result, cell.Model, cell.Statistics),
                     cell.Cases!.Samples.ToString(CultureInfo.InvariantCulture),
                     cell.Cases.Groups.ToString(CultureInfo.InvariantCulture),
-                    .. metrics.Select(metric => cell.Cases.Metrics.TryGetValue(metric, out MetricValue? value) ? MetricText.WithInterval(metric, value) : MetricText.None),
+                    .. metrics.Select(metric => MetricText.WithInterval(metric, cell.Cases.Metrics)),
                 ]);
             }
         }

@@ -20,11 +20,7 @@ internal static class NextDomainView
 
         output.WriteLine();
         string title = string.Create(CultureInfo.InvariantCulture, $"{MetricText.Name(metric)} at the next domain: random-effects mean of {rows[0].NextDomain!.Domains} target domains and {result.Settings.Confidence * 100:0.####} % prediction interval");
-        foreach (string line in Paragraph.Wrap(title, width))
-        {
-            output.WriteLine(line);
-        }
-
+        Paragraph.Write(title, output, width);
         output.WriteLine();
         string Name(SummaryResult row) => Printable.Line(ResultNames.Variant(result, row.Model, row.Statistics));
         int names = rows.Max(row => Name(row).Length);

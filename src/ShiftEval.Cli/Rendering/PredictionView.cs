@@ -11,10 +11,7 @@ internal static class PredictionView
         string domains = string.Join(", ", result.Domains.Select(domain => Text($"{domain.Name} {domain.Samples}{(domain.Labelled < domain.Samples ? $" ({domain.Labelled} labelled)" : "")}")));
         string skipped = result.SkippedSamples.Count > 0 ? Text($"; {result.SkippedSamples.Count} unreadable ones left out") : "";
         string text = Text($"Wrote {result.Output}: {result.Rows} rows with {string.Join(", ", result.Statistics)}; images of {domains}{skipped}.");
-        foreach (string line in Paragraph.Wrap(text, width))
-        {
-            output.WriteLine(line);
-        }
+        Paragraph.Write(text, output, width);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

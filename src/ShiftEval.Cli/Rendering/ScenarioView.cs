@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShiftEval.Diagnostics;
 using ShiftEval.Reports;
 using ShiftEval.Scenarios;
 
@@ -12,12 +13,12 @@ internal static class ScenarioView
 
     public static void Write(ScenarioResult result, TextWriter output, int width)
     {
-        WriteText(result.Title, output, width);
+        Paragraph.Write(result.Title, output, width);
         foreach (TableResult table in result.Tables)
         {
             output.WriteLine();
-            WriteText(table.Question, output, width);
-            WriteText($"{ScenarioMarkdown.Caption(table)}.", output, width);
+            Paragraph.Write(table.Question, output, width);
+            Paragraph.Write($"{ScenarioMarkdown.Caption(table)}.", output, width);
             foreach (string[] columns in Blocks(table, width))
             {
                 output.WriteLine();
@@ -29,14 +30,6 @@ internal static class ScenarioView
 
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Models} models, {result.Cells} cells, seed {result.Seed}."));
-    }
-
-    private static void WriteText(string text, TextWriter output, int width)
-    {
-        foreach (string line in Paragraph.Wrap(text, width))
-        {
-            output.WriteLine(line);
-        }
     }
 
     // Columns that do not fit beside each other stand in blocks below each other, each with the row names.
@@ -87,10 +80,10 @@ internal static class ScenarioView
         if (lines.Count > 0)
         {
             output.WriteLine();
-            WriteText($"{lines[0]}:", output, width);
+            Paragraph.Write($"{lines[0]}:", output, width);
             foreach (string line in lines.Skip(1))
             {
-                output.WriteLine($"  {line}");
+                output.WriteLine(Printable.Line($"  {line}"));
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class SliceView
                     ResultNames.Marked(result, slice.Model, slice.Statistics),
                     slice.Samples.ToString(CultureInfo.InvariantCulture),
                     slice.Groups.ToString(CultureInfo.InvariantCulture),
-                    .. metrics.Select(metric => slice.Metrics.TryGetValue(metric, out MetricValue? value) ? MetricText.WithInterval(metric, value) : MetricText.None),
+                    .. metrics.Select(metric => MetricText.WithInterval(metric, slice.Metrics)),
                 ]);
             }
         }

@@ -42,16 +42,13 @@ internal static class SweepView
 
         table.Write(output, width);
         output.WriteLine();
-        foreach (string line in result.Curves.Select(curve => Sentence(result, curve)).OfType<string>().SelectMany(sentence => Paragraph.Wrap(sentence, width)))
+        foreach (string sentence in result.Curves.Select(curve => Sentence(result, curve)).OfType<string>())
         {
-            output.WriteLine(line);
+            Paragraph.Write(sentence, output, width);
         }
 
         string distance = "distance: from the population statistics of all images, in standard deviations, mean over channels and layers";
-        foreach (string line in Paragraph.Wrap(Text($"{distance}; {result.Spec}, seed {result.Seed}, on {result.Device}."), width))
-        {
-            output.WriteLine(line);
-        }
+        Paragraph.Write(Text($"{distance}; {result.Spec}, seed {result.Seed}, on {result.Device}."), output, width);
     }
 
     private static string Axis(string over) => over switch

@@ -58,11 +58,7 @@ internal sealed class TextTable
     public void Write(TextWriter output, int width, string title)
     {
         output.WriteLine();
-        foreach (string line in Paragraph.Wrap(Clean(title), width))
-        {
-            output.WriteLine(line);
-        }
-
+        Paragraph.Write(title, output, width);
         output.WriteLine();
         Write(output, width);
     }

@@ -20,6 +20,13 @@ public static class MetricText
         return $"{Value(metric, value.Value)}{Interval(metric, value.Low, value.High, signed: false)}";
     }
 
+    /// <summary>The metric among several, with its interval; a dash where it is not among them.</summary>
+    public static string WithInterval(string metric, IReadOnlyDictionary<string, MetricValue> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return metrics.TryGetValue(metric, out MetricValue? value) ? WithInterval(metric, value) : None;
+    }
+
     /// <summary>A difference with its interval, <c>+15.9 [+7.1, +24.4]</c>, in points for shares.</summary>
     public static string Difference(string metric, double? value, double? low, double? high) =>
         value is null ? None : $"{Number(metric, value.Value, signed: true)}{Interval(metric, low, high, signed: true)}";

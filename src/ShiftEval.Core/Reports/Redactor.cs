@@ -20,7 +20,7 @@ internal sealed class Redactor
         this.result = result;
         models = new RedactedNames(result.Models.Select(model => model.Name));
         specs = new RedactedNames(result.Cells.SelectMany(cell => new[] { cell.Statistics, cell.Spec }));
-        small = [.. result.Cells.Where(cell => cell.Samples < Redaction.Fewest || cell.Groups < Redaction.Fewest).Select(cell => cell.Domain)];
+        small = [.. result.Cells.Where(cell => IsFew(cell.Samples, cell.Groups)).Select(cell => cell.Domain)];
         closed = [.. result.Cells.Where(HoldsSmallCount).Select(cell => cell.Domain).Except(small)];
     }
 
@@ -41,7 +41,7 @@ internal sealed class Redactor
             Settings = result.Settings with { PreprocessOrigin = RedactedNames.LastPart(result.Settings.PreprocessOrigin) },
             Data = Data(cells),
             Cells = cells,
-            Differences = [.. result.Differences.Where(row => !small.Contains(row.Domain) && row.Samples >= Redaction.Fewest && row.Groups >= Redaction.Fewest && IsShown(row.Metric, row.Domain)).Select(Difference)],
+            Differences = [.. result.Differences.Where(row => !small.Contains(row.Domain) && !IsFew(row.Samples, row.Groups) && IsShown(row.Metric, row.Domain)).Select(Difference)],
             Summary = small.Count > 0 ? [] : [.. result.Summary.Where(row => IsShownEverywhere(row.Metric)).Select(Summary)],
             Slices = [.. result.Slices.GroupBy(slice => slice.Column, StringComparer.Ordinal).Where(column => column.All(IsShown)).SelectMany(column => column).Select(slice => slice with
             {
@@ -49,7 +49,7 @@ internal sealed class Redactor
             })],
             LayerShifts = [.. result.LayerShifts.Where(row => !small.Contains(row.Domain) && !IsSmall(Adapted(row) ?? 0)).Select(row => row with
             {
-                Model = models[row.Model], Statistics = specs[row.Statistics], Layers = [.. row.Layers.Select(layer => layer with { Shift = Math.Round(layer.Shift, 2) })],
+                Model = models[row.Model], Statistics = specs[row.Statistics], Layers = [.. row.Layers.Select(layer => layer with { Shift = Round(layer.Shift) })],
             })],
             Requirements = requirements,
             Warnings = [Notice(result.Requirements.Count - requirements.Length), .. result.Warnings.Where(warning => warning.Domain is null || !small.Contains(warning.Domain)).Select(warning => warning with { Message = $"{warning.Code}: the text is {Redaction.Withheld}" })],
@@ -124,7 +124,7 @@ internal sealed class Redactor
         Model = models[row.Model],
         Statistics = specs[row.Statistics],
         Average = Round(row.Average),
-        Worst = row.Worst is { } worst ? worst with { Value = Math.Round(worst.Value, 2) } : null,
+        Worst = row.Worst is { } worst ? worst with { Value = Round(worst.Value) } : null,
         Drop = Round(row.Drop),
         NextDomain = row.NextDomain is { } next ? next with
         {
@@ -153,17 +153,21 @@ internal sealed class Redactor
     }
 
     private bool IsShown(SliceResult slice) =>
-        slice.Samples >= Redaction.Fewest && slice.Groups >= Redaction.Fewest && !slice.Confusion.SelectMany(row => row).Any(IsSmall)
+        !IsFew(slice.Samples, slice.Groups) && !HoldsSmallCount(slice.Confusion)
         && slice.Value.AsSpan().IndexOfAny('/', '\\') < 0 && (slice.Domain is { } domain ? !closed.Contains(domain) : closed.Count + small.Count == 0);
 
-    private bool IsShown(string metric, string domain) => metric == result.Settings.Metric || !closed.Contains(domain) || !MetricCatalog.Find(metric).IsOfTable;
+    private bool IsShown(string metric, string domain) => !closed.Contains(domain) || IsShownWithoutTables(metric);
 
-    private bool IsShownEverywhere(string metric) => metric == result.Settings.Metric || closed.Count == 0 || !MetricCatalog.Find(metric).IsOfTable;
+    private bool IsShownEverywhere(string metric) => closed.Count == 0 || IsShownWithoutTables(metric);
+
+    private bool IsShownWithoutTables(string metric) => metric == result.Settings.Metric || !MetricCatalog.Find(metric).IsOfTable;
 
     private int? Adapted(LayerProfileResult row) => result.Cells.FirstOrDefault(cell => cell.Model == row.Model && cell.Statistics == row.Statistics && cell.Domain == row.Domain)?.AdaptSamples;
 
-    private static bool HoldsSmallCount(CellResult cell) => cell.Confusion.SelectMany(row => row).Any(IsSmall)
-        || (cell.Cases is { } cases && (cases.Samples < Redaction.Fewest || cases.Groups < Redaction.Fewest || cases.Confusion.SelectMany(row => row).Any(IsSmall)));
+    private static bool HoldsSmallCount(CellResult cell) =>
+        HoldsSmallCount(cell.Confusion) || (cell.Cases is { } cases && (IsFew(cases.Samples, cases.Groups) || HoldsSmallCount(cases.Confusion)));
+
+    private static bool HoldsSmallCount(int[][] table) => table.SelectMany(row => row).Any(IsSmall);
 
     private static Dictionary<string, MetricValue> Metrics(IReadOnlyDictionary<string, MetricValue> metrics, Func<string, bool> shown) =>
         metrics.ToDictionary(pair => pair.Key, pair => shown(pair.Key) ? Value(pair.Value) : new MetricValue(null, null, null, null, Redaction.Withheld), StringComparer.Ordinal);
@@ -173,11 +177,16 @@ internal sealed class Redactor
     private static Dictionary<string, SpreadResult?>? Spread(IReadOnlyDictionary<string, SpreadResult?>? spread, Func<string, bool> shown) =>
         spread?.Where(pair => shown(pair.Key)).ToDictionary(pair => pair.Key, pair => Spread(pair.Value), StringComparer.Ordinal);
 
-    private static SpreadResult? Spread(SpreadResult? spread) => spread is null ? null : new SpreadResult(spread.Draws, Math.Round(spread.Sd, 2), Math.Round(spread.Min, 2), Math.Round(spread.Max, 2));
+    private static SpreadResult? Spread(SpreadResult? spread) => spread is null ? null : new SpreadResult(spread.Draws, Round(spread.Sd), Round(spread.Min), Round(spread.Max));
+
+    // Of images and groups none at all are too few as well; in a table a 0 tells of nobody.
+    private static bool IsFew(int samples, int groups) => samples < Redaction.Fewest || groups < Redaction.Fewest;
 
     private static bool IsSmall(int count) => count is > 0 and < Redaction.Fewest;
 
-    private static double? Round(double? value) => value is { } known ? Math.Round(known, 2) : null;
+    private static double? Round(double? value) => value is { } known ? Round(known) : null;
+
+    private static double Round(double value) => Math.Round(value, 2);
 
     private static double? Digit(double? p) => p is { } known ? double.Parse(known.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
 }

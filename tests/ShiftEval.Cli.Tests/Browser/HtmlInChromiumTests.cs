@@ -1,4 +1,5 @@
 using PuppeteerSharp;
+using ShiftEval.Tests;
 
 namespace ShiftEval.Cli.Tests.Browser;
 
@@ -24,8 +25,7 @@ public sealed class HtmlInChromiumTests : IDisposable
     [Fact]
     public async Task Report_RealPhotographs_ReadsWellOnEveryScreen()
     {
-        string? reference = Environment.GetEnvironmentVariable("SHIFTEVAL_REFERENCE");
-        Assert.SkipWhen(string.IsNullOrEmpty(reference), "SHIFTEVAL_REFERENCE does not name a folder with reference data.");
+        string reference = SharedReference.FolderOrSkip();
         await using IBrowser browser = await ReportBrowser.StartOrSkip();
         string report = await Compare(
             Path.Combine(reference, "reference/wbc/isfahan-leukocytes/model.onnx"), "--data", Path.Combine(reference, "data/wbc-5labs/leave-out-isfahan-leukocytes.csv"),

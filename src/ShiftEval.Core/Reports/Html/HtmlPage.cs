@@ -3,28 +3,43 @@ using ShiftEval.Comparison.Results;
 namespace ShiftEval.Reports.Html;
 
 /// <summary>What the parts of one report share.</summary>
-internal sealed class HtmlPage(ComparisonResult result, HtmlReportOptions options)
+internal sealed class HtmlPage
 {
+    private readonly Dictionary<VariantResult, int> series = [];
+
+    /// <summary>A page about a result.</summary>
+    public HtmlPage(ComparisonResult result, HtmlReportOptions options)
+    {
+        Result = result;
+        Options = options;
+        Variants = [.. result.Cells.Select(cell => new VariantResult(cell.Model, cell.Statistics)).Distinct()];
+        Cells = [.. result.Data.Domains.SelectMany(domain => result.Cells.Where(cell => cell.Domain == domain.Name))];
+        foreach (VariantResult variant in Variants)
+        {
+            series.Add(variant, series.Count);
+        }
+    }
+
     /// <summary>Where parts write to.</summary>
     public HtmlWriter Html { get; } = new();
 
     /// <summary>What is shown.</summary>
-    public ComparisonResult Result { get; } = result;
+    public ComparisonResult Result { get; }
 
     /// <summary>What the report is told beside it.</summary>
-    public HtmlReportOptions Options { get; } = options;
+    public HtmlReportOptions Options { get; }
 
     /// <summary>The primary metric.</summary>
     public string Metric => Result.Settings.Metric;
 
     /// <summary>Models with statistics, in the order of the cells; their place chooses colour, marker and dash.</summary>
-    public IReadOnlyList<VariantResult> Variants { get; } = [.. result.Cells.Select(cell => new VariantResult(cell.Model, cell.Statistics)).Distinct()];
+    public IReadOnlyList<VariantResult> Variants { get; }
 
     /// <summary>The cells, those of a domain together, in the order of the domains and then of the variants.</summary>
-    public IReadOnlyList<CellResult> Cells { get; } = [.. result.Data.Domains.SelectMany(domain => result.Cells.Where(cell => cell.Domain == domain.Name))];
+    public IReadOnlyList<CellResult> Cells { get; }
 
     /// <summary>The place of a variant: its colour, marker and dash.</summary>
-    public int Series(string model, string statistics) => Variants.ToList().IndexOf(new VariantResult(model, statistics));
+    public int Series(string model, string statistics) => series[new VariantResult(model, statistics)];
 
     /// <summary>The variant in words: with its model where there are several.</summary>
     public string Label(string model, string statistics) => Result.Models.Count > 1 ? $"{model} · {statistics}" : statistics;
